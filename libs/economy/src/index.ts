@@ -1,0 +1,11 @@
+export * from './cash-out';
+export * from './catalogue';
+export * from './conversion';
+export type { FieldFault } from './field-checks';
+export * from './payout-terms';
+export * from './policy';
+export * from './policy.content';
+export * from './policy.validation';
+export * from './presets';
+export * from './pricing';
+export * from './rates';
