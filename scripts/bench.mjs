@@ -1,0 +1,13 @@
+// Runs the benchmarks, which have packages of their own: `npm run bench -- args…`
+import { join } from 'node:path';
+import { endLike, runNode } from './child.mjs';
+import { prepare } from './prepare.mjs';
+import { giveUp, ROOT } from './project.mjs';
+
+const bench = join(ROOT, 'bench');
+try {
+  await prepare([bench]);
+  endLike(await runNode([join(bench, 'run.mjs'), ...process.argv.slice(2)], { cwd: ROOT }));
+} catch (error) {
+  giveUp(error);
+}

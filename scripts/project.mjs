@@ -1,0 +1,17 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the whole repository. */
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** A program of an installed package, by the path of its JavaScript file. */
+export const installed = (path) => join(ROOT, 'node_modules', path);
+
+/** One line of progress, apart from what programs print on standard output. */
+export const say = (line) => process.stderr.write(`${line}\n`);
+
+/** Why something did not work, as the last line of a script that gives up. */
+export function giveUp(error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,17 @@
+// Runs a compiled program: `node scripts/run.mjs apps/all-in-one/src/main.js args…`
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { endLike, runNode } from './child.mjs';
+import { prepare } from './prepare.mjs';
+import { giveUp, ROOT } from './project.mjs';
+
+const [file, ...args] = process.argv.slice(2);
+try {
+  if (file === undefined) throw new Error('usage: node scripts/run.mjs FILE [args…], FILE in dist');
+  await prepare();
+  const program = join(ROOT, 'dist', file);
+  if (!existsSync(program)) throw new Error(`there is no program dist/${file}`);
+  endLike(await runNode(['--enable-source-maps', program, ...args]));
+} catch (error) {
+  giveUp(error);
+}
