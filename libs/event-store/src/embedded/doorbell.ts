@@ -1,0 +1,20 @@
+/** Wakes those who wait for something to happen. */
+export class Doorbell {
+  #next: Promise<void> | undefined;
+  #ring: (() => void) | undefined;
+
+  /** Resolves when the bell is rung next. */
+  next(): Promise<void> {
+    this.#next ??= new Promise((resolve) => {
+      this.#ring = resolve;
+    });
+    return this.#next;
+  }
+
+  ring(): void {
+    const ring = this.#ring;
+    this.#next = undefined;
+    this.#ring = undefined;
+    ring?.();
+  }
+}

@@ -1,0 +1,36 @@
+import { Slots } from './slots';
+
+describe('slots', () => {
+  it('let so many tasks run at once, in the order in which they came', async () => {
+    const slots = new Slots(2);
+    const begun: number[] = [];
+    const ends: (() => void)[] = [];
+    const tasks = [0, 1, 2, 3].map((number) =>
+      slots.use(() => {
+        begun.push(number);
+        return new Promise<void>((resolve) => ends.push(resolve));
+      }),
+    );
+    expect(begun).toEqual([0, 1]);
+
+    ends[1]?.();
+    await tasks[1];
+    expect(begun).toEqual([0, 1, 2]);
+
+    ends[0]?.();
+    await tasks[0];
+    expect(begun).toEqual([0, 1, 2, 3]);
+
+    ends[2]?.();
+    ends[3]?.();
+    await Promise.all(tasks);
+    expect(await slots.use(async () => 'free again')).toBe('free again');
+  });
+
+  it('are given back by tasks that fail', async () => {
+    const slots = new Slots(1);
+    await expect(slots.use(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+
+    expect(await slots.use(async () => 'free')).toBe('free');
+  });
+});

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, type DomainEvent, type JsonObject } from '@gifting/kernel';
+import type { Append, EventMetadata, EventRecord, SealedEvent } from './event-store.port';
+
+/** A decided event with what is recorded beside it. */
+export interface EventToSeal {
+  readonly event: DomainEvent;
+  readonly metadata: EventMetadata;
+}
+
+/**
+ * Builds an append: gives each event its revision, serialises it once in canonical form and names it
+ * by its hash, so that an event id commits to stream, revision, type, data and metadata.
+ */
+export function sealEvents(
+  stream: string,
+  expectedRevision: number,
+  events: readonly EventToSeal[],
+): Append {
+  return {
+    stream,
+    expectedRevision,
+    events: events.map(({ event, metadata }, index) =>
+      seal({
+        data: event.data,
+        metadata,
+        revision: expectedRevision + 1 + index,
+        schemaVersion: event.schemaVersion,
+        stream,
+        type: event.type,
+      }),
+    ),
+  };
+}
+
+function seal(record: EventRecord): SealedEvent {
+  const bytes = canonicalBytes(record);
+  freezeDeeply(record);
+  return Object.freeze({ ...record, id: eventIdOf(sha256(bytes)), bytes });
+}
+
+/** The bytes that are stored and hashed: the RFC 8785 form of exactly these six members. */
+export function canonicalBytes(record: EventRecord): Buffer {
+  const { data, metadata, revision, schemaVersion, stream, type } = record;
+  return Buffer.from(
+    canonicalJson({ data, metadata, revision, schemaVersion, stream, type }),
+    'utf8',
+  );
+}
+
+export const sha256 = (bytes: Buffer | string): Buffer =>
+  createHash('sha256').update(bytes).digest();
+
+/** The hash of an event as audit shows it: lower-case hexadecimal SHA-256 of its canonical bytes. */
+export const hashOf = (record: EventRecord): string =>
+  sha256(canonicalBytes(record)).toString('hex');
+
+/** The first 128 bits of a SHA-256 as a UUID of version 8 (RFC 9562). */
+export function eventIdOf(hash: Buffer): string {
+  const hex = hash.toString('hex', 0, 16);
+  // The variant takes the two top bits of the ninth byte: 8, 9, a or b.
+  const variant = '89ab'.charAt(((hash[8] ?? 0) >> 4) & 3);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** Shared objects are frozen through and through, so that no reader can change what another sees. */
+export function freezeDeeply<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const member of Object.values(value as JsonObject)) freezeDeeply(member);
+  return Object.freeze(value);
+}

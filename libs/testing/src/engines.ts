@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { type DockerEngine, dockerLacks, startInDocker } from './docker-engine';
+import type { Engine } from './engine';
+import { startEventStoreDb } from './eventstoredb-process';
+import { freePorts } from './free-ports';
+import { startRedis } from './redis-process';
+
+export type EngineOrSkipped = Engine | { readonly skipped: string };
+
+/** What can be said without waiting: how the engine would be started, or why it cannot be. */
+export type EngineChoice = { start(): Promise<Engine> } | { readonly skipped: string };
+
+/** Gets at a real engine: the one of an address in the environment, else this machine's, else Docker's. */
+export interface EngineSource {
+  (): Promise<EngineOrSkipped>;
+  /** Synchronous, for tests are registered before anything can be awaited. */
+  choose(): EngineChoice;
+}
+
+const START_PATIENCE_MS = 120_000;
+
+/** `KAFKA_BROKERS`, else the script of `KAFKA_ENGINE` or `kafka-engine` on the PATH, else Docker. */
+export const kafkaEngine = engineSource({
+  variable: 'KAFKA_BROKERS',
+  local: () => {
+    const script = process.env.KAFKA_ENGINE || executable('kafka-engine');
+    return script === undefined ? undefined : () => startKafka(script);
+  },
+  missing: 'no KAFKA_ENGINE and no kafka-engine on the PATH',
+  docker: 'kafka',
+});
+
+/** `REDIS_URL`, else `redis-server` on the PATH, else Docker. */
+export const redisEngine = engineSource({
+  variable: 'REDIS_URL',
+  local: () => (executable('redis-server') === undefined ? undefined : startRedis),
+  missing: 'no redis-server on the PATH',
+  docker: 'redis',
+});
+
+/** `EVENTSTORE_URL`, else `eventstored` on the PATH, else Docker. */
+export const eventStoreDbEngine = engineSource({
+  variable: 'EVENTSTORE_URL',
+  local: () => (executable('eventstored') === undefined ? undefined : startEventStoreDb),
+  missing: 'no eventstored on the PATH',
+  docker: 'eventstore',
+});
+
+/**
+ * A suite that needs a real engine. Where there is none it prints one loud line and registers one
+ * skipped test, so that nobody takes what did not run for passed.
+ * @param body registers the tests; the address can be asked for once they run
+ */
+export function describeOnEngine(
+  suite: string,
+  engine: EngineSource,
+  body: (url: () => string) => void,
+): void {
+  const choice = engine.choose();
+  if ('skipped' in choice) {
+    describeSkipped(suite, choice.skipped);
+    return;
+  }
+  describe(suite, () => {
+    let started: Engine | undefined;
+
+    beforeAll(async () => {
+      started = await choice.start();
+    }, START_PATIENCE_MS);
+
+    afterAll(() => started?.stop(), START_PATIENCE_MS);
+
+    body(() => {
+      if (started === undefined) throw new Error('the engine runs only while tests do');
+      return started.url;
+    });
+  });
+}
+
+/** Stands for a suite that cannot run here, and says so. */
+export function describeSkipped(suite: string, reason: string): void {
+  process.stderr.write(`SKIPPED ${suite}: ${reason}\n`);
+  describe(suite, () => {
+    it.skip(`needs a real engine: ${reason}`, () => undefined);
+  });
+}
+
+/** The path of a program on the PATH. */
+export function executable(name: string): string | undefined {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find(isExecutable);
+}
+
+function engineSource(options: {
+  /** Holds the address of an engine that runs already. */
+  readonly variable: string;
+  readonly local: () => (() => Promise<Engine>) | undefined;
+  readonly missing: string;
+  readonly docker: DockerEngine;
+}): EngineSource {
+  const { variable, local, missing, docker } = options;
+  const choose = (): EngineChoice => {
+    const url = process.env[variable];
+    if (url) return { start: async () => ({ url, stop: async () => undefined }) };
+    const start = local();
+    if (start !== undefined) return { start };
+    const lack = dockerLacks(docker);
+    if (lack === undefined) return { start: () => startInDocker(docker) };
+    return { skipped: `no ${variable}, ${missing}, ${lack}` };
+  };
+  const obtain = async () => {
+    const choice = choose();
+    return 'start' in choice ? choice.start() : choice;
+  };
+  return Object.assign(obtain, { choose });
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** The script knows the verbs `start`, which prints `KAFKA_BROKERS=…` once it answers, and `destroy`. */
+async function startKafka(script: string): Promise<Engine> {
+  const run = promisify(execFile);
+  const dir = await mkdtemp(join(tmpdir(), 'kafka-engine-'));
+  // A broker and its controller, which listens one port above.
+  const port = await freePorts(2);
+  const stop = async () => {
+    await run(script, ['destroy', '--dir', dir]);
+    await rm(dir, { recursive: true, force: true });
+  };
+  try {
+    const { stdout } = await run(script, ['start', '--dir', dir, '--port', String(port)]);
+    const url = /^KAFKA_BROKERS=(.+)$/m.exec(stdout)?.[1];
+    if (url === undefined) throw new Error(`${script} printed no KAFKA_BROKERS`);
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,11 @@
+export * from './given';
+export type { Engine } from './engine';
+export * from './engines';
+export * from './eventstoredb-process';
+export * from './project';
+export * from './bus-faults';
+export { freePorts } from './free-ports';
+export { seededRandom } from './seeded-random';
+export * from './fault-disk';
+export { TypescriptProcess } from './typescript-process';
+export { TcpProxy } from './tcp-proxy';
