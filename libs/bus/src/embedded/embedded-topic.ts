@@ -1,0 +1,124 @@
+import type { Delivery, Subscribe } from '../bus.port';
+import type { CloudEvent } from '../cloud-event';
+import { readDelivery, type WireHeaders } from '../cloud-event-headers';
+import { partitionOf } from '../partitioner';
+import { EmbeddedSubscription } from './embedded-subscription';
+import { Lane, type LaneOptions } from './lane';
+import type { Publication } from './publication';
+
+interface Partition {
+  messages: number;
+  /** One for each group that ever subscribed. */
+  readonly lanes: Lane[];
+}
+
+interface Group {
+  readonly lanes: readonly Lane[];
+  /** Absent while a feed waits for its group to subscribe for the first time. */
+  readonly subscription: EmbeddedSubscription | undefined;
+}
+
+type EmbeddedTopicOptions = Pick<LaneOptions, 'pause' | 'faults'> & {
+  /** The group of a feed, for which messages are kept from the first one on. */
+  readonly group: string | undefined;
+};
+
+/** The partitions of a topic, and in each a lane for every group. Keeps nothing that nobody hears. */
+export class EmbeddedTopic {
+  readonly #partitions: readonly Partition[];
+  readonly #groups = new Map<string, Group>();
+
+  constructor(
+    private readonly name: string,
+    partitions: number,
+    private readonly options: EmbeddedTopicOptions,
+  ) {
+    this.#partitions = Array.from({ length: partitions }, () => ({ messages: 0, lanes: [] }));
+    const { group } = options;
+    if (group !== undefined) {
+      this.#groups.set(group, { lanes: this.#newLanes(), subscription: undefined });
+    }
+  }
+
+  get partitionCount(): number {
+    return this.#partitions.length;
+  }
+
+  get isHeard(): boolean {
+    return this.#groups.size > 0;
+  }
+
+  /** All groups share the event, which must be frozen. */
+  add(key: string | undefined, event: CloudEvent, publication: Publication): void {
+    const partition = this.#partitionOf(key);
+    this.#deliver(partition, { offset: nextOffset(partition), key, event }, publication);
+  }
+
+  addRaw(
+    key: string | undefined,
+    bytes: Buffer,
+    headers: WireHeaders,
+    publication: Publication,
+  ): void {
+    const partition = this.#partitionOf(key);
+    const delivery = readDelivery(nextOffset(partition), key, headers, bytes);
+    this.#deliver(partition, delivery, publication);
+  }
+
+  subscribe(subscribe: Subscribe): EmbeddedSubscription {
+    const { group } = subscribe;
+    const known = this.#groups.get(group);
+    if (known?.subscription?.stopped === false) {
+      throw new Error(`group ${group} has already subscribed to ${this.name}`);
+    }
+    const lanes = known?.lanes ?? this.#newLanes();
+    const subscription = new EmbeddedSubscription(lanes, subscribe);
+    this.#groups.set(group, { lanes, subscription });
+    return subscription;
+  }
+
+  /** Resolves when no batch is under way and none is waiting for one that is. */
+  async atRest(): Promise<void> {
+    const lanes = this.#partitions.flatMap((partition) => partition.lanes);
+    while (lanes.some((lane) => lane.isRunning)) {
+      await Promise.all(lanes.map((lane) => lane.atRest()));
+    }
+  }
+
+  /** Stops every subscription, then rejects the publish calls that still wait. */
+  async close(error: Error): Promise<void> {
+    const groups = [...this.#groups.values()];
+    await Promise.all(groups.map(({ subscription }) => subscription?.stop()));
+    for (const lane of groups.flatMap(({ lanes }) => lanes)) lane.abandon(error);
+  }
+
+  #newLanes(): readonly Lane[] {
+    return this.#partitions.map((partition, index) => {
+      const { faults, pause } = this.options;
+      const lane = new Lane({
+        faults,
+        pause,
+        topic: this.name,
+        partition: index,
+        nextOffset: () => nextOffset(partition),
+      });
+      partition.lanes.push(lane);
+      return lane;
+    });
+  }
+
+  #deliver(partition: Partition, delivery: Delivery, publication: Publication): void {
+    for (const lane of partition.lanes) lane.add(delivery, publication);
+  }
+
+  /** A message without a key has no order to keep. */
+  #partitionOf(key: string | undefined): Partition {
+    const index = key === undefined ? 0 : partitionOf(key, this.#partitions.length);
+    const partition = this.#partitions[index];
+    if (partition === undefined) throw new Error(`${this.name} has no partition ${index}`);
+    return partition;
+  }
+}
+
+/** The numbering of a partition is shared by all its groups. */
+const nextOffset = (partition: Partition): string => String(partition.messages++);
