@@ -1,0 +1,34 @@
+/** How the texts of the contract look in OpenAPI, for inputs and outputs alike: `@ApiProperty(COINS)`. */
+const text = (pattern: string, example: string, description?: string) => ({
+  type: 'string' as const,
+  pattern,
+  example,
+  ...(description && { description }),
+});
+
+export const COINS = text('^(0|[1-9][0-9]{0,18})$', '833', 'Whole coins.');
+export const SIGNED_COINS = text('^-?(0|[1-9][0-9]{0,18})$', '-100', 'Whole coins with a sign.');
+export const DIAMONDS = text('^-?(0|[1-9][0-9]{0,18})(\\.[0-9]{1,6})?$', '416.5', 'Diamonds.');
+export const MONEY_VALUE = text(
+  '^-?(0|[1-9][0-9]{0,18})(\\.[0-9]{1,6})?$',
+  '10.00',
+  'The minor digits of the currency, and up to six.',
+);
+export const CURRENCY = text('^[A-Z]{3}$', 'USD', 'A code of ISO 4217.');
+export const ACCOUNT_ID = text('^[A-Za-z0-9_.:-]{1,64}$', 'ana');
+export const GIFT_ID = text('^[A-Za-z0-9_.:-]{1,64}$', 'rose');
+export const COMMAND_ID = text('^[A-Za-z0-9_.:-]{1,64}$', 'f81d4fae-7dec-51d0-a765-00a0c91e6bf6');
+export const PROVIDER_ID = text('^[a-z0-9-]{1,32}$', 'stripe');
+export const TRANSACTION_ID = text('^[A-Za-z0-9_.:-]{1,128}$', 'ch_3PqX');
+export const PURCHASE_ID = text(
+  '^[a-z0-9-]{1,32}\\.[A-Za-z0-9_.:-]{1,128}$',
+  'stripe.ch_3PqX',
+  'The provider and its transaction id.',
+);
+export const POSITION = text('^(0|[1-9][0-9]{0,18})$', '184467', 'Orders as an integer.');
+export const TIMESTAMP = {
+  type: 'string' as const,
+  format: 'date-time',
+  example: '2026-01-31T12:00:00.000Z',
+  description: 'RFC 3339 UTC.',
+};

@@ -1,0 +1,121 @@
+import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { TokenVerifier } from '../auth/token-verifier';
+import type { MetricsSource, ServiceMetrics } from '../telemetry/metrics';
+import type { ReadinessSource } from '../telemetry/readiness';
+import { TelemetryModule } from '../telemetry/telemetry.module';
+import { serveDocs } from './docs-page';
+import { NestAdapter } from './nest-adapter';
+import { describeApi, type OpenApiDocument } from './openapi';
+import { Admission } from './overload';
+import { ProblemFilter } from './problem.filter';
+import type { RateLimiter } from './rate-limit';
+import { BODY_LIMIT_BYTES, readBodiesAsJson } from './request-body';
+import { routeGate } from './route-gate';
+import { beginTrace } from './trace';
+import { KnownRoutes, refuseUnknownRoute } from './unknown-route';
+import { InputValidationPipe } from './validation.pipe';
+
+export interface HttpAppOptions {
+  /** The label of its metrics. */
+  readonly service: string;
+  readonly tokens: TokenVerifier;
+  readonly readiness: ReadinessSource;
+  readonly metrics: MetricsSource & { forService(service: string): ServiceMetrics };
+  readonly logger: LoggerService;
+  /** Shared by the applications of a process; default one of its own. */
+  readonly admission?: Admission;
+  readonly rateLimiter?: RateLimiter;
+  /** What `/openapi.json` shows; default the description of this application. */
+  readonly openApi?: () => OpenApiDocument | Promise<OpenApiDocument>;
+}
+
+/**
+ * A Nest application with the edge that every service has: tokens and roles, problems, validation,
+ * limits, traces, health, metrics and docs. It is not initialised yet: the caller decides when.
+ * It has no CORS, since pages of other origins have no business here.
+ * @throws Error at `init()` for a route that does not say who may use it
+ */
+export async function createHttpApp(
+  module: Type<unknown> | DynamicModule,
+  options: HttpAppOptions,
+): Promise<NestFastifyApplication> {
+  const filter = new ProblemFilter(options.logger);
+  const adapter = new NestAdapter(filter);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    rootOf(module, options),
+    adapter,
+    // The bodies are parsed by our own parser; a failed start is the caller's to tell.
+    { logger: options.logger, bodyParser: false, abortOnError: false },
+  );
+  app.useGlobalFilters(filter);
+  app.useGlobalPipes(new InputValidationPipe());
+  readBodiesAsJson(adapter.fastify);
+  guardRoutes(adapter.fastify, options, app);
+  serveDocs(adapter.fastify, options.openApi ?? (() => describeApi(app)));
+  return app;
+}
+
+/** Telemetry beside the service's own module, in one container. */
+function rootOf(
+  module: Type<unknown> | DynamicModule,
+  { readiness, metrics }: HttpAppOptions,
+): DynamicModule {
+  class HttpRoot {}
+  return { module: HttpRoot, imports: [module, TelemetryModule.register({ readiness, metrics })] };
+}
+
+function guardRoutes(
+  fastify: FastifyInstance,
+  options: HttpAppOptions,
+  app: NestFastifyApplication,
+): void {
+  const { tokens, admission = new Admission(), rateLimiter } = options;
+  const metrics = options.metrics.forService(options.service);
+  const known = new KnownRoutes();
+  let isStopping = false;
+  const keepers = {
+    tokens,
+    admission,
+    rateLimiter,
+    isStopping: () => isStopping,
+    provider: <T>(type: Type<T>): T => app.get(type, { strict: false }),
+  };
+
+  // Declared here, so that all requests have the same shape and stay fast.
+  fastify.decorateRequest('trace');
+  fastify.decorateRequest('caller');
+  fastify.decorateRequest('observeDuration');
+
+  fastify.addHook('onRoute', (route) => {
+    const method = [route.method].flat().join(' ');
+    const gated = { method, url: route.url, options: route.config?.gifting ?? {} };
+    const observe = gated.options.streaming ? undefined : metrics.requestTimer(method, route.url);
+    const gate = routeGate(gated, keepers);
+    known.add(route.method, route.url);
+    route.bodyLimit = gated.options.bodyLimitBytes ?? BODY_LIMIT_BYTES;
+    route.onRequest = (request, reply, done) => {
+      request.observeDuration = observe;
+      gate(request, reply, done);
+    };
+  });
+
+  fastify.addHook('onRequest', (request, reply, done) => {
+    request.trace = beginTrace(request.headers.traceparent);
+    reply.header('traceparent', request.trace.traceparent);
+    if (request.is404) refuseUnknownRoute(request, tokens, known).catch(done);
+    else done();
+  });
+
+  fastify.addHook('onResponse', (request, reply, done) => {
+    request.observeDuration?.(reply.statusCode, reply.elapsedTime);
+    done();
+  });
+
+  fastify.addHook('preClose', (done) => {
+    isStopping = true;
+    done();
+  });
+}

@@ -1,0 +1,27 @@
+import './fastify';
+
+export * from './amount-validators';
+export * from './api-schemas';
+export * from './cluster-front';
+export * from './create-http-app';
+export * from './front-server';
+export * from './gateway';
+export * from './idempotency-key';
+export * from './input';
+export * from './input-rule';
+export * from './media-type';
+export * from './nested-validators';
+export * from './openapi';
+export * from './overload';
+export * from './page-view';
+export * from './pagination';
+export * from './prefer-wait';
+export * from './problem';
+export * from './rate-limit';
+export * from './refusal-error';
+export * from './request-body';
+export * from './request-param';
+export * from './route-options';
+export * from './route-table';
+export * from './trace';
+export * from './validators';

@@ -1,0 +1,61 @@
+import { LRUCache } from 'lru-cache';
+import type { Decider, DomainEvent } from '@gifting/kernel';
+import {
+  type Append,
+  type EventStore,
+  evolveStream,
+  loadStream,
+  type StreamState,
+} from '@gifting/event-store';
+
+/**
+ * The folded streams that a service worked on last. One consumer owns a key, so what is cached is what
+ * the store holds; where another writer came first, the append is refused and the entry dropped.
+ * States are immutable, and one enters only after its events are durable.
+ */
+export class StreamCache {
+  readonly #states: LRUCache<string, StreamState<unknown>>;
+
+  constructor(
+    private readonly store: EventStore,
+    maxStreams: number,
+  ) {
+    this.#states = new LRUCache({ max: maxStreams });
+  }
+
+  peek(stream: string): StreamState<unknown> | undefined {
+    return this.#states.get(stream);
+  }
+
+  /** The folded stream, read where it is not at hand. */
+  async load<State>(target: TargetOf<State>, stream: string): Promise<StreamState<State>> {
+    const cached = this.#states.get(stream);
+    if (cached !== undefined) return cached as StreamState<State>;
+    const loaded = await loadStream(this.store, target.decider, stream);
+    this.#states.set(stream, loaded);
+    return loaded;
+  }
+
+  /** Takes over the state after an append that the store has acknowledged, unless a newer one is here. */
+  keep(stream: string, state: StreamState<unknown>): void {
+    const cached = this.#states.peek(stream);
+    if (cached === undefined || cached.revision < state.revision) this.#states.set(stream, state);
+  }
+
+  drop(stream: string): void {
+    this.#states.delete(stream);
+  }
+}
+
+/** A target of which only the fold matters. */
+interface TargetOf<State> {
+  readonly decider: Pick<Decider<never, DomainEvent, State>, 'evolve' | 'initial'>;
+}
+
+/** The state behind an append, from the state before it. */
+export const afterAppend = <State>(
+  target: TargetOf<State>,
+  before: StreamState<State>,
+  append: Append,
+): StreamState<State> =>
+  append.events.reduce((state, event) => evolveStream(target.decider, state, event), before);

@@ -1,0 +1,163 @@
+import type { LoggerService } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { BusTransportStrategy, type Topic, type Trouble } from '@gifting/bus';
+import {
+  DEAD_LETTER,
+  FEED_PARTITIONS,
+  feedOf,
+  PUBLIC_PARTITIONS,
+  PUBLIC_TOPICS,
+  SERVICE_NAMES,
+  type ServiceName,
+  UPSTREAM_PURCHASES,
+} from '@gifting/contracts';
+import type { PolicyContent } from '@gifting/economy';
+import type { TokenVerifier } from './auth';
+import { CommandStreams, StreamWatcher, StreamWriter } from './commands';
+import { type Admission, createHttpApp, type RateLimiter } from './http';
+import { FeedConsumer, Relay, StreamCache } from './messaging';
+import { MeteredEventStore } from './metered-event-store';
+import { PolicyBook } from './policy-book';
+import type { Ports } from './ports';
+import { Projections } from './projections';
+import type { ServiceDefinition } from './service-definition';
+import { ServiceModule } from './service.module';
+import type { Metrics, Readiness } from './telemetry';
+
+/** What the services of one process share besides the ports. */
+export interface Runtime {
+  readonly tokens: TokenVerifier;
+  readonly readiness: Readiness;
+  readonly metrics: Metrics;
+  readonly logger: LoggerService;
+  readonly admission: Admission;
+  readonly rateLimiter?: RateLimiter;
+  readonly firstPolicy: PolicyContent;
+}
+
+export interface RunningService {
+  readonly name: string;
+  /** Initialised, with its feed consumed; it listens only where somebody tells it to. */
+  readonly app: NestFastifyApplication;
+  /** Resolves when it has caught up once. */
+  readonly caughtUp: Promise<void>;
+  /** Takes no more requests and messages, finishes what is under way, writes its checkpoints. */
+  stop(): Promise<void>;
+}
+
+/** Folded streams that a service keeps at hand. */
+const CACHED_STREAMS = 200_000;
+
+/**
+ * Starts one service on ports: the same call in the cluster, in the all-in-one process and in tests.
+ * When it resolves, the service answers; `/health/ready` says when it has caught up.
+ */
+export async function startService(
+  definition: ServiceDefinition,
+  ports: Ports,
+  runtime: Runtime,
+): Promise<RunningService> {
+  const { name, categories, publish, targets } = definition;
+  const { bus, clock, noteStore, readStore, storeName } = ports;
+  const { logger } = runtime;
+  const metrics = runtime.metrics.forService(name);
+  const eventStore = new MeteredEventStore(ports.eventStore, metrics);
+  const check = runtime.readiness.expect(name, 'has not caught up yet');
+
+  const cache = new StreamCache(eventStore, CACHED_STREAMS);
+  const watcher = new StreamWatcher(eventStore, categories);
+  const policies = new PolicyBook(eventStore);
+  const projections = new Projections(
+    eventStore,
+    readStore,
+    definition.projections,
+    (projection, error) => logger.warn('a projection is in trouble', { projection, error }),
+  );
+  const relay = new Relay({
+    service: name,
+    categories,
+    publish,
+    store: eventStore,
+    storeName,
+    bus,
+    clock,
+    onTrouble: (error) => logger.warn('a relay is in trouble', { service: name, error }),
+  });
+  const strategy = new BusTransportStrategy(bus, groupOf(name));
+  const consumer = new FeedConsumer(eventStore, bus, cache, clock, targets, (ageMs) =>
+    metrics.setFeedLag(feedOf(name), ageMs / 1_000),
+  );
+  const parts = {
+    eventStore,
+    bus,
+    noteStore,
+    clock,
+    consumer,
+    commands: new CommandStreams(eventStore, cache, watcher, clock),
+    writer: new StreamWriter(eventStore, cache, clock),
+    watcher,
+    policies,
+    projections,
+    firstPolicy: runtime.firstPolicy,
+  };
+
+  await bus.ensureTopics(TOPICS);
+  policies.start();
+  await watcher.start();
+  const root = {
+    module: class ServiceRoot {},
+    imports: [ServiceModule.of(parts), definition.module],
+  };
+  const app = await createHttpApp(root, { service: name, ...runtime });
+  app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  await projections.start();
+  await app.startAllMicroservices();
+  const head = await eventStore.head();
+  await relay.start();
+
+  const caughtUp = Promise.all([
+    policies.ready,
+    relay.reached(head),
+    strategy.caughtUp,
+    projections.caughtUp(),
+  ]).then(() => check.ready());
+  runtime.readiness.ask(`${name} feed`, () => reasonOf(strategy.troubles));
+  return {
+    name,
+    app,
+    caughtUp,
+    stop: async () => {
+      check.waiting('is stopping');
+      await app.close();
+      await relay.stop();
+      await projections.stop();
+      await watcher.stop();
+      await policies.stop();
+    },
+  };
+}
+
+const groupOf = (service: ServiceName): string => `gifting.${service}`;
+
+const TOPICS: readonly Topic[] = [
+  ...SERVICE_NAMES.map((service) => ({
+    name: feedOf(service),
+    partitions: FEED_PARTITIONS,
+    group: groupOf(service),
+  })),
+  { name: UPSTREAM_PURCHASES, partitions: PUBLIC_PARTITIONS, group: groupOf('wallet') },
+  ...[...Object.values(PUBLIC_TOPICS), DEAD_LETTER].map((name) => ({
+    name,
+    partitions: PUBLIC_PARTITIONS,
+  })),
+];
+
+/** A message that cannot be handled stops its partition, and with it the readiness of the process. */
+function reasonOf([trouble]: readonly Trouble[]): string | undefined {
+  if (trouble === undefined) return undefined;
+  const { error, partition, topic, tries } = trouble;
+  const reason = error instanceof Error ? error.message : String(error);
+  return `has not handled a message of ${topic}/${String(partition)} in ${tries} tries: ${reason}`;
+}
