@@ -1,0 +1,37 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { CHANNELS, type Channel, isRegion, offeredBundles } from '@gifting/economy';
+import { printCoins, printMoney } from '@gifting/kernel';
+import { AnyRole, IsOneOf, Optional, PolicyBook, rule } from '@gifting/service';
+import { BundleList } from './views';
+
+export class BundleQuery {
+  @Optional()
+  @rule('isRegion', isRegion, 'must be a region such as US or US-CA', { type: 'string' })
+  readonly region?: string;
+
+  @Optional()
+  @IsOneOf(CHANNELS)
+  readonly channel?: Channel;
+}
+
+@ApiTags('Prices')
+@Controller('/v1/bundles')
+export class BundlesController {
+  constructor(private readonly policies: PolicyBook) {}
+
+  /** The bundles on sale, everywhere or where `region` and `channel` say. */
+  @Get()
+  @AnyRole()
+  @ApiOkResponse({ type: BundleList })
+  bundles(@Query() { channel, region }: BundleQuery): BundleList {
+    const offered = offeredBundles(this.policies.current.policy, { channel, region });
+    return {
+      items: offered.map(({ bundleId, coins, price }) => ({
+        bundleId,
+        coins: printCoins(coins),
+        price: printMoney(price.currency, price.micros),
+      })),
+    };
+  }
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { canonicalJson, purchaseIdOf, type Position, type RefusalCode } from '@gifting/kernel';
+import { PolicyBook, StreamWatcher, StreamWriter, type WriteAnswer } from '@gifting/service';
+import { purchaseTarget } from '../consumers/targets';
+import type { PurchaseState } from '../domain/purchase.decider';
+import type { PurchaseReport, Upstream } from '../domain/purchase.events';
+
+/** How long a call waits until captured coins can be spent. */
+const CREDIT_WAIT_MS = 2_000;
+
+/** A report of a purchase, and the CloudEvent that brought it. */
+export interface IncomingReport {
+  readonly report: PurchaseReport;
+  readonly upstream: Upstream;
+  readonly traceId: string | undefined;
+}
+
+export interface IntakeResult {
+  readonly status: 'accepted' | 'duplicate' | 'held' | 'rejected';
+  readonly code?: RefusalCode;
+  readonly purchaseId: string;
+  /** Of PurchaseCredited, when the coins can be spent. */
+  readonly position?: Position;
+}
+
+/**
+ * Takes purchases in, over HTTP and Kafka alike. The natural key tells duplicates: the same report
+ * again appends nothing, another report under the same key is refused.
+ */
+@Injectable()
+export class PurchaseIntake {
+  constructor(
+    private readonly writer: StreamWriter,
+    private readonly policies: PolicyBook,
+    private readonly watcher: StreamWatcher,
+  ) {}
+
+  /**
+   * Records the reports, one result for each in the order given, and waits up to two seconds until
+   * the coins of the new ones can be spent.
+   */
+  async capture(
+    incoming: readonly IncomingReport[],
+    waitMs = CREDIT_WAIT_MS,
+  ): Promise<readonly IntakeResult[]> {
+    const waits = incoming.map(({ report }) => new CreditWait(this.watcher, streamOf(report)));
+    try {
+      const answers = await this.writer.execute(
+        incoming.map(({ report, upstream, traceId }) => ({
+          target: purchaseTarget,
+          stream: streamOf(report),
+          metadata: { requestHash: hashOf(report), ...(traceId === undefined ? {} : { traceId }) },
+          command: (now: string) => {
+            const { version, policy } = this.policies.activeAt(report.capturedAt);
+            return {
+              kind: 'capture' as const,
+              now,
+              report,
+              upstream,
+              pricing: { version, policy },
+            };
+          },
+        })),
+      );
+      const deadline = new Promise<void>((resolve) => void setTimeout(resolve, waitMs).unref());
+      return await Promise.all(
+        answers.map(async (answer, index): Promise<IntakeResult> => {
+          const { report } = incoming[index] as IncomingReport;
+          const result = resultOf(report, answer);
+          if (result.status !== 'accepted') return result;
+          const position = await waits[index]?.credited(deadline);
+          return position === undefined ? result : { ...result, position };
+        }),
+      );
+    } finally {
+      for (const wait of waits) wait.close();
+    }
+  }
+}
+
+const streamOf = ({ provider, transactionId }: PurchaseReport): string =>
+  `purchase-${purchaseIdOf(provider, transactionId)}`;
+
+const hashOf = (report: PurchaseReport): string =>
+  createHash('sha256').update(canonicalJson(report)).digest('hex');
+
+function resultOf(report: PurchaseReport, answer: WriteAnswer<PurchaseState>): IntakeResult {
+  const purchaseId = purchaseIdOf(report.provider, report.transactionId);
+  if (answer.refusal !== undefined) {
+    return { status: 'rejected', code: answer.refusal.refused, purchaseId };
+  }
+  if (!answer.written) return { status: 'duplicate', purchaseId };
+  const { state } = answer.after;
+  return state.stage === 'held'
+    ? { status: 'held', code: state.code, purchaseId }
+    : { status: 'accepted', purchaseId };
+}
+
+/** Waits for PurchaseCredited of one purchase; it watches from before the append, so misses nothing. */
+class CreditWait {
+  readonly close: () => void;
+  readonly #credited: Promise<Position>;
+
+  constructor(watcher: StreamWatcher, stream: string) {
+    let resolveCredited: (position: Position) => void = () => undefined;
+    this.#credited = new Promise((resolve) => (resolveCredited = resolve));
+    this.close = watcher.watch(stream, ({ type, position }) => {
+      if (type === 'PurchaseCredited') resolveCredited(position);
+    });
+  }
+
+  credited(deadline: Promise<void>): Promise<Position | undefined> {
+    return Promise.race([this.#credited, deadline.then(() => undefined)]);
+  }
+}

@@ -1,0 +1,86 @@
+import { Controller, Get, Injectable, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  isPurchaseId,
+  micros,
+  NO_COINS,
+  type Position,
+  printCoins,
+  printMoney,
+  type ProviderId,
+} from '@gifting/kernel';
+import {
+  AllowRoles,
+  type Caller,
+  MinPosition,
+  notFound,
+  ObjectAccess,
+  type ObjectPolicy,
+  Projections,
+  unrefused,
+} from '@gifting/service';
+import { purchases, type PurchaseRow } from '../projections/purchases.projection';
+import { PurchaseView } from './views';
+
+/** A purchase is seen by its viewer, by the upstream app of its provider, by auditors and operators. */
+@Injectable()
+export class PurchaseAccess implements ObjectPolicy {
+  constructor(private readonly projections: Projections) {}
+
+  async reaches(caller: Caller, { purchaseId }: Record<string, string>): Promise<boolean> {
+    if (!isPurchaseId(purchaseId)) return false;
+    if (caller.role === 'upstream') {
+      const provider = purchaseId.slice(0, purchaseId.indexOf('.')) as ProviderId;
+      return caller.providers.includes(provider);
+    }
+    if (caller.role !== 'viewer') return true;
+    const view = unrefused(await this.projections.at(purchases, undefined));
+    const row = await view.get<PurchaseRow>(purchaseId);
+    return row?.viewerId === caller.sub;
+  }
+}
+
+@ApiTags('Viewers')
+@Controller('/v1/purchases/:purchaseId')
+export class PurchasesController {
+  constructor(private readonly projections: Projections) {}
+
+  /** A purchase with its lot: coins = remaining + spent + refunded + chargedBack + debtRepaid. */
+  @Get()
+  @AllowRoles('viewer', 'upstream')
+  @ObjectAccess(PurchaseAccess)
+  @ApiOkResponse({ type: PurchaseView })
+  async purchase(
+    @Param('purchaseId') purchaseId: string,
+    @MinPosition() minPosition: Position | undefined,
+  ): Promise<PurchaseView> {
+    const view = unrefused(await this.projections.at(purchases, minPosition));
+    const row = await view.get<PurchaseRow>(purchaseId);
+    if (row === undefined) throw notFound();
+    return purchaseView(row, view.position);
+  }
+}
+
+function purchaseView(row: PurchaseRow, position: Position): PurchaseView {
+  const zero = printCoins(NO_COINS);
+  const noMoney = printMoney(row.paid.currency, micros(0));
+  return {
+    purchaseId: row.purchaseId,
+    viewerId: row.viewerId,
+    state: row.state,
+    ...(row.code === undefined ? {} : { code: row.code }),
+    coins: row.coins,
+    remaining: row.remaining,
+    spent: row.spent,
+    refunded: zero,
+    chargedBack: zero,
+    debtRepaid: zero,
+    debt: zero,
+    paid: row.paid,
+    refundedMoney: noMoney,
+    residual: row.residual ?? noMoney,
+    capturedAt: row.capturedAt,
+    refundableUntil: row.refundableUntil ?? null,
+    position,
+  };
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { EventStore, type StoredEvent } from '@gifting/event-store';
+import type { ViewerId } from '@gifting/kernel';
+import { type Page, type PageRequest, readBackwards, revisionCursor } from '@gifting/service';
+import type { WalletEvent } from '../domain/wallet.events';
+import type { TransactionView } from './views';
+
+/** A wallet's own history: no projection, but the stream itself, newest first. */
+@Injectable()
+export class TransactionHistory {
+  constructor(private readonly store: EventStore) {}
+
+  async page(viewerId: ViewerId, { cursor, limit }: PageRequest): Promise<Page<TransactionView>> {
+    const before = revisionCursor.decode(cursor)?.revision;
+    const page = await readBackwards(this.store, `wallet-${viewerId}`, {
+      before,
+      limit,
+      pick: transactionOf,
+    });
+    return { items: page.items, nextCursor: page.nextCursor };
+  }
+}
+
+/** What an event did to the balance; nothing for one that left it alone. */
+function transactionOf(stored: StoredEvent): TransactionView | undefined {
+  const event = stored as unknown as WalletEvent;
+  const place = { at: stored.metadata.recordedAt, position: stored.position };
+  switch (event.type) {
+    case 'CoinsPurchased': {
+      const { balanceAfter, coins, purchaseId } = event.data;
+      return { kind: 'purchase', coins, balance: balanceAfter, reference: purchaseId, ...place };
+    }
+    case 'CoinsSpent': {
+      const { balanceAfter, coins, giftTxId } = event.data;
+      return {
+        kind: 'gift',
+        coins: `-${coins}`,
+        balance: balanceAfter,
+        reference: giftTxId,
+        ...place,
+      };
+    }
+    default:
+      return undefined;
+  }
+}

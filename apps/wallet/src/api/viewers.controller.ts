@@ -1,0 +1,100 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { isPurchaseId, NO_COINS, type Position, printCoins, type ViewerId } from '@gifting/kernel';
+import {
+  AllowRoles,
+  cursorOf,
+  MinPosition,
+  OwnSubject,
+  type Page,
+  pageOf,
+  PageQuery,
+  type PageRequest,
+  Projections,
+  unrefused,
+} from '@gifting/service';
+import { lotsOf, purchases, type PurchaseRow } from '../projections/purchases.projection';
+import { EMPTY_WALLET, wallets, type WalletRow } from '../projections/wallets.projection';
+import { TransactionHistory } from './transaction-history';
+import { LotView, TransactionView, WalletView } from './views';
+
+/** The last lot of a page: where it stands in the viewer's index. */
+const lotCursor = cursorOf<{ order: string; key: string }>({
+  order: (value): value is string => typeof value === 'string' && /^\d{20}$/.test(value),
+  key: isPurchaseId,
+});
+
+const ZERO = printCoins(NO_COINS);
+
+@ApiTags('Viewers')
+@Controller('/v1/viewers/:viewerId')
+export class ViewersController {
+  constructor(
+    private readonly projections: Projections,
+    private readonly history: TransactionHistory,
+  ) {}
+
+  /** What the viewer can spend. A viewer never seen has an empty wallet. */
+  @Get('wallet')
+  @AllowRoles('viewer')
+  @OwnSubject('viewerId')
+  @ApiOkResponse({ type: WalletView })
+  async wallet(
+    @Param('viewerId') viewerId: string,
+    @MinPosition() minPosition: Position | undefined,
+  ): Promise<WalletView> {
+    const view = unrefused(await this.projections.at(wallets, minPosition));
+    const row = (await view.get<WalletRow>(viewerId)) ?? EMPTY_WALLET;
+    return { viewerId, ...row, position: view.position };
+  }
+
+  /** The viewer's lots, in the order granted, which is the order in which they are spent. */
+  @Get('lots')
+  @AllowRoles('viewer')
+  @OwnSubject('viewerId')
+  @ApiOkResponse({ type: pageOf(LotView) })
+  async lots(
+    @Param('viewerId') viewerId: string,
+    @PageQuery() { cursor, limit }: PageRequest,
+    @MinPosition() minPosition: Position | undefined,
+  ): Promise<Page<LotView>> {
+    const after = lotCursor.decode(cursor);
+    const view = unrefused(await this.projections.at(purchases, minPosition));
+    const found = await view.range({
+      index: lotsOf(viewerId as ViewerId),
+      limit: limit + 1,
+      ...(after === undefined ? {} : { after }),
+    });
+    const shown = found.slice(0, limit);
+    const last = found.length > limit ? shown.at(-1) : undefined;
+    return {
+      items: shown.map(({ row }) => lotView(row as PurchaseRow)),
+      nextCursor:
+        last === undefined ? null : lotCursor.encode({ order: last.order, key: last.key }),
+    };
+  }
+
+  /** Everything that changed the balance, newest first. It is the wallet's stream read backwards. */
+  @Get('transactions')
+  @AllowRoles('viewer')
+  @OwnSubject('viewerId')
+  @ApiOkResponse({ type: pageOf(TransactionView) })
+  transactions(
+    @Param('viewerId') viewerId: string,
+    @PageQuery() page: PageRequest,
+  ): Promise<Page<TransactionView>> {
+    return this.history.page(viewerId as ViewerId, page);
+  }
+}
+
+const lotView = (row: PurchaseRow): LotView => ({
+  purchaseId: row.purchaseId,
+  granted: row.coins,
+  remaining: row.remaining,
+  spent: row.spent,
+  refunded: ZERO,
+  chargedBack: ZERO,
+  debtRepaid: ZERO,
+  grantedAt: row.grantedAt ?? '',
+  refundableUntil: row.refundableUntil ?? '',
+});

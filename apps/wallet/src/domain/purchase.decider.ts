@@ -1,0 +1,133 @@
+import { type Policy, pricePurchase } from '@gifting/economy';
+import {
+  assertNever,
+  canonicalJson,
+  type Decider,
+  InvariantViolation,
+  parseMoney,
+  printCoins,
+  printMoney,
+  purchaseIdOf,
+  refuse,
+  type RefusalCode,
+  UnknownEvent,
+} from '@gifting/kernel';
+import type {
+  Grant,
+  PurchaseCaptured,
+  PurchaseEvent,
+  PurchaseReport,
+  Upstream,
+} from './purchase.events';
+
+export type PurchaseCommand =
+  | {
+      readonly kind: 'capture';
+      readonly now: string;
+      readonly report: PurchaseReport;
+      readonly upstream: Upstream;
+      /** The version active at capturedAt. */
+      readonly pricing: { readonly version: number; readonly policy: Policy };
+    }
+  | { readonly kind: 'confirm-grant' };
+
+export type PurchaseState =
+  | { readonly stage: 'none' }
+  | { readonly stage: 'captured' | 'credited'; readonly captured: PurchaseCaptured['data'] }
+  | {
+      readonly stage: 'held';
+      readonly captured: PurchaseCaptured['data'];
+      readonly code: RefusalCode;
+    };
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const HOUR_MS = 60 * 60 * 1_000;
+/** How far capturedAt may lie from the time at which it is recorded (design.md section 4, 14). */
+const OLDEST_CAPTURE_MS = 30 * DAY_MS;
+const CAPTURE_AHEAD_MS = 10 * 60 * 1_000;
+
+/** A purchase: reported by an upstream app, priced by the policy of its time, granted as a lot. */
+export const purchaseDecider: Decider<PurchaseCommand, PurchaseEvent, PurchaseState> = {
+  initial: { stage: 'none' },
+
+  /** A report that is known already leads to nothing; another one under the same key is a conflict. */
+  decide(command, state) {
+    switch (command.kind) {
+      case 'capture':
+        if (state.stage === 'none') return capture(command);
+        return canonicalJson(state.captured.report) === canonicalJson(command.report)
+          ? []
+          : refuse('purchase-conflict', 'this purchase was reported with other content before');
+      case 'confirm-grant': {
+        if (state.stage !== 'captured') {
+          throw new InvariantViolation(`a lot was granted for a purchase that is ${state.stage}`);
+        }
+        const { grant, purchaseId, report } = state.captured;
+        if (grant === undefined) throw new InvariantViolation('a lot was granted without a price');
+        const data = { coins: grant.coins, purchaseId, viewerId: report.viewerId };
+        return [{ type: 'PurchaseCredited', schemaVersion: 1, data }];
+      }
+      default:
+        return assertNever(command);
+    }
+  },
+
+  evolve(state, event) {
+    if (event.schemaVersion !== 1) throw new UnknownEvent(event);
+    switch (event.type) {
+      case 'PurchaseCaptured':
+        return { stage: 'captured', captured: event.data };
+      case 'PurchaseHeld':
+        if (state.stage !== 'captured') throw new InvariantViolation(`held when ${state.stage}`);
+        return { stage: 'held', captured: state.captured, code: event.data.code };
+      case 'PurchaseCredited':
+        if (state.stage !== 'captured')
+          throw new InvariantViolation(`credited when ${state.stage}`);
+        return { stage: 'credited', captured: state.captured };
+      default:
+        throw new UnknownEvent(event);
+    }
+  },
+};
+
+function capture(command: PurchaseCommand & { kind: 'capture' }): readonly PurchaseEvent[] {
+  const { report, upstream, pricing } = command;
+  const purchaseId = purchaseIdOf(report.provider, report.transactionId);
+  const priced = priceOf(command);
+  const held = typeof priced === 'string';
+  const captured: PurchaseCaptured = {
+    type: 'PurchaseCaptured',
+    schemaVersion: 1,
+    data: {
+      ...(held ? {} : { grant: priced }),
+      policyVersion: pricing.version,
+      purchaseId,
+      report,
+      upstream,
+    },
+  };
+  if (!held) return [captured];
+  return [captured, { type: 'PurchaseHeld', schemaVersion: 1, data: { code: priced, purchaseId } }];
+}
+
+/** The lot that the report buys, or the code for which the purchase is held. */
+function priceOf({
+  now,
+  report,
+  pricing: { policy },
+}: PurchaseCommand & { kind: 'capture' }): Grant | RefusalCode {
+  const capturedAtMs = Date.parse(report.capturedAt);
+  const aheadMs = capturedAtMs - Date.parse(now);
+  if (aheadMs > CAPTURE_AHEAD_MS || aheadMs < -OLDEST_CAPTURE_MS) return 'captured-at-out-of-range';
+  const { bundleId, channel, region } = report;
+  const paid = parseMoney(report.paid);
+  const priced = pricePurchase(policy, { bundleId, channel, paid, region });
+  if ('held' in priced) return priced.held;
+  const refundableUntilMs = capturedAtMs + policy.refund.windowHours * HOUR_MS;
+  return {
+    coins: printCoins(priced.coins),
+    refundableUntil: new Date(refundableUntilMs).toISOString(),
+    residual: printMoney(paid.currency, priced.residual),
+    unitCost: printMoney(paid.currency, priced.unitCost),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Projection, ProjectedEvent } from '@gifting/read-store';
+import { addCoins, type CoinsText, NO_COINS, printCoins, readCoins } from '@gifting/kernel';
+import type { WalletEvent } from '../domain/wallet.events';
+
+/** What a viewer sees of the own wallet. */
+export type WalletRow = {
+  /** Σ remaining */
+  readonly coins: CoinsText;
+  /** Σ outstanding debt */
+  readonly debt: CoinsText;
+  readonly frozen: boolean;
+};
+
+export const EMPTY_WALLET: WalletRow = {
+  coins: printCoins(NO_COINS),
+  debt: printCoins(NO_COINS),
+  frozen: false,
+};
+
+/** One row for each viewer; the key is the viewerId. */
+export const wallets: Projection<WalletRow> = {
+  name: 'wallets-v1',
+  categories: ['wallet'],
+
+  keys: ({ stream, type }) =>
+    type === 'CoinsPurchased' || type === 'CoinsSpent' ? [viewerOf(stream)] : [],
+
+  evolve(row = EMPTY_WALLET, projected: ProjectedEvent) {
+    const event = projected as unknown as WalletEvent;
+    switch (event.type) {
+      case 'CoinsPurchased':
+        return {
+          ...row,
+          coins: printCoins(addCoins(readCoins(row.coins), readCoins(event.data.coins))),
+        };
+      case 'CoinsSpent':
+        return { ...row, coins: event.data.balanceAfter };
+      default:
+        return row;
+    }
+  },
+
+  entries: () => [],
+};
+
+const viewerOf = (stream: string): string => stream.slice('wallet-'.length);

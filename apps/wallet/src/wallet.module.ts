@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { BundlesController } from './api/bundles.controller';
+import { PurchaseEventsController } from './api/purchase-events.controller';
+import { PurchaseAccess, PurchasesController } from './api/purchases.controller';
+import { PurchaseIntake } from './api/purchase-intake';
+import { TransactionHistory } from './api/transaction-history';
+import { UpstreamReports } from './api/upstream-reports';
+import { ViewersController } from './api/viewers.controller';
+import { FeedController } from './consumers/feed.controller';
+import { UpstreamController } from './consumers/upstream.controller';
+
+@Module({
+  controllers: [
+    BundlesController,
+    FeedController,
+    PurchaseEventsController,
+    PurchasesController,
+    UpstreamController,
+    ViewersController,
+  ],
+  providers: [PurchaseAccess, PurchaseIntake, TransactionHistory, UpstreamReports],
+})
+export class WalletModule {}
