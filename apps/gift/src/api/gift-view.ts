@@ -1,0 +1,72 @@
+import type { StoredEvent } from '@gifting/event-store';
+import {
+  assertNever,
+  type JsonObject,
+  printDiamonds,
+  readMicrodiamonds,
+  type RefusalCode,
+} from '@gifting/kernel';
+import { giftDecider, type GiftState } from '../domain/gift.decider';
+import type { GiftEvent, GiftRequested, Recipient } from '../domain/gift.events';
+
+/** A gift as its stream says, with the position of the last event that tells of it. */
+export interface RecordedGift {
+  readonly state: GiftState;
+  readonly position: string;
+}
+
+/** Folds a gift's stream. @throws Error for an empty stream */
+export function recordedGift(events: readonly StoredEvent[]): RecordedGift {
+  const last = events.at(-1);
+  if (last === undefined) throw new Error('a gift that was never asked for has no answer');
+  let { initial: state } = giftDecider;
+  for (const event of events) {
+    if (event.type !== 'MessageNoted') {
+      state = giftDecider.evolve(state, event as unknown as GiftEvent);
+    }
+  }
+  return { state, position: last.position };
+}
+
+/** The body that tells of a gift, whatever became of it. */
+export function giftView({ state, position }: RecordedGift): JsonObject {
+  switch (state.stage) {
+    case 'none':
+      throw new Error('a gift that was never asked for has no view');
+    case 'requested':
+      return { ...factsOf(state.request), state: 'requested', position };
+    case 'sent':
+      return {
+        ...factsOf(state.gift),
+        state: 'sent',
+        balance: state.gift.balanceAfter,
+        position,
+      };
+    case 'declined':
+      return { ...factsOf(state.request), state: 'declined', code: state.code, position };
+    default:
+      return assertNever(state);
+  }
+}
+
+/** What the code of a declined gift means, for a person. */
+export const declineDetail = (code: RefusalCode): string =>
+  ({
+    'insufficient-coins': 'The wallet holds fewer coins than the gift costs.',
+    'request-expired': 'The gift waited too long for its coins; nothing was spent.',
+  })[code as string] ?? `The gift was declined: ${code}.`;
+
+const factsOf = (
+  gift: Pick<GiftRequested['data'], 'giftTxId' | 'giftId' | 'quantity' | 'coins' | 'recipients'>,
+): JsonObject => ({
+  giftTxId: gift.giftTxId,
+  giftId: gift.giftId,
+  quantity: gift.quantity,
+  coins: gift.coins,
+  recipients: gift.recipients.map(recipientView),
+});
+
+const recipientView = ({ creatorId, microdiamonds }: Recipient): JsonObject => ({
+  creatorId,
+  diamonds: printDiamonds(readMicrodiamonds(microdiamonds)),
+});
