@@ -1,0 +1,87 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Position } from '@gifting/kernel';
+import {
+  AllowRoles,
+  Clock,
+  MinPosition,
+  OwnSubject,
+  type Page,
+  pageOf,
+  PageQuery,
+  type PageRequest,
+  PolicyBook,
+  Projections,
+  unrefused,
+} from '@gifting/service';
+import { balancesOf, earnings, type EarningsRow } from '../projections/earnings.projection';
+import { windowAt } from '../projections/supporter-windows';
+import { boardOf, type SupporterRow, supporters } from '../projections/supporters.projection';
+import { earningsView } from './earnings-view';
+import { ReceivedGifts } from './received-gifts';
+import { SupportersQuery } from './supporters.input';
+import { EarningsView, ReceivedGift, SupporterBoard } from './views';
+
+const ANONYMOUS = 'anonymous';
+
+@ApiTags('Creators')
+@Controller('/v1/creators/:creatorId')
+export class CreatorsController {
+  constructor(
+    private readonly projections: Projections,
+    private readonly gifts: ReceivedGifts,
+    private readonly policies: PolicyBook,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What the creator has earned. A creator never seen has earned nothing. */
+  @Get('earnings')
+  @AllowRoles('creator')
+  @OwnSubject('creatorId')
+  @ApiOkResponse({ type: EarningsView })
+  async earnings(
+    @Param('creatorId') creatorId: string,
+    @MinPosition() minPosition: Position | undefined,
+  ): Promise<EarningsView> {
+    const view = unrefused(await this.projections.at(earnings, minPosition));
+    const balances = balancesOf(await view.get<EarningsRow>(creatorId));
+    const { currency } = this.policies.current.policy.diamond;
+    return earningsView(creatorId, balances, currency, view.position);
+  }
+
+  /** The gifts that the creator received, newest first. It is the creator's stream read backwards. */
+  @Get('gifts')
+  @AllowRoles('creator')
+  @OwnSubject('creatorId')
+  @ApiOkResponse({ type: pageOf(ReceivedGift) })
+  receivedGifts(
+    @Param('creatorId') creatorId: string,
+    @PageQuery() page: PageRequest,
+  ): Promise<Page<ReceivedGift>> {
+    return this.gifts.page(creatorId, page);
+  }
+
+  /** Who gave most in the current window. Of equal totals the one reached first stands higher. */
+  @Get('supporters')
+  @AllowRoles('creator')
+  @OwnSubject('creatorId')
+  @ApiOkResponse({ type: SupporterBoard })
+  async supporters(
+    @Param('creatorId') creatorId: string,
+    @Query() { window: span = 'all' }: SupportersQuery,
+    @PageQuery() { limit }: PageRequest,
+    @MinPosition() minPosition: Position | undefined,
+  ): Promise<SupporterBoard> {
+    const view = unrefused(await this.projections.at(supporters, minPosition));
+    const index = boardOf(creatorId, span, windowAt(span, this.clock.now()));
+    const ranked = await view.range({ index, limit });
+    return {
+      items: ranked.map(({ row }, place) => {
+        const { totals, viewerId = ANONYMOUS } = row as SupporterRow;
+        const { coins, gifts } = totals[span];
+        return { rank: place + 1, viewerId, coins, gifts };
+      }),
+      position: view.position,
+    };
+  }
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { EventStore, type StoredEvent } from '@gifting/event-store';
+import { printDiamonds, readMicrodiamonds } from '@gifting/kernel';
+import { NoteStore } from '@gifting/read-store';
+import { type Page, type PageRequest, readBackwards, revisionCursor } from '@gifting/service';
+import type { EarningsEvent } from '../domain/earnings.events';
+import type { ReceivedGift } from './views';
+
+interface PickedGift {
+  readonly gift: ReceivedGift;
+  readonly messageRef: string | undefined;
+}
+
+/** A creator's own gifts: no projection, but the stream itself, newest first. */
+@Injectable()
+export class ReceivedGifts {
+  constructor(
+    private readonly store: EventStore,
+    private readonly notes: NoteStore,
+  ) {}
+
+  async page(creatorId: string, { cursor, limit }: PageRequest): Promise<Page<ReceivedGift>> {
+    const { items, nextCursor } = await readBackwards(this.store, `earnings-${creatorId}`, {
+      before: revisionCursor.decode(cursor)?.revision,
+      limit,
+      pick: pickGift,
+    });
+    const refs = items.flatMap(({ messageRef }) => (messageRef === undefined ? [] : [messageRef]));
+    const texts = refs.length === 0 ? [] : await this.notes.get(refs);
+    const messages = new Map(refs.map((ref, index) => [ref, texts[index]]));
+    return {
+      items: items.map(({ gift, messageRef }) => {
+        // A message that was erased is as if none had been sent.
+        const message = messageRef && messages.get(messageRef);
+        return message === undefined ? gift : { ...gift, message };
+      }),
+      nextCursor,
+    };
+  }
+}
+
+function pickGift(stored: StoredEvent): PickedGift | undefined {
+  const event = stored as unknown as EarningsEvent;
+  if (event.type !== 'DiamondsCredited') return undefined;
+  const { coins, giftId, giftTxId, messageRef, microdiamonds, quantity, viewerId } = event.data;
+  const gift = {
+    giftTxId,
+    viewerId: viewerId ?? null,
+    giftId,
+    quantity,
+    coins,
+    diamonds: printDiamonds(readMicrodiamonds(microdiamonds)),
+    at: stored.metadata.recordedAt,
+    position: stored.position,
+  };
+  return { gift, messageRef };
+}

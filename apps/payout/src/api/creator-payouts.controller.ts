@@ -1,0 +1,57 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { isId, type Position } from '@gifting/kernel';
+import {
+  AllowRoles,
+  cursorOf,
+  MinPosition,
+  OwnSubject,
+  type Page,
+  pageOf,
+  PageQuery,
+  type PageRequest,
+  Projections,
+  unrefused,
+} from '@gifting/service';
+import { type PayoutRow, payouts, payoutsOf } from '../projections/payouts.projection';
+import { payoutView } from './payout-view';
+import { PayoutView } from './views';
+
+/** The last payout of a page: where it stands in the creator's index. */
+const payoutCursor = cursorOf<{ order: string; key: string }>({
+  order: (value): value is string => typeof value === 'string' && /^\d{20}$/.test(value),
+  key: isId,
+});
+
+@ApiTags('Creators')
+@Controller('/v1/creators/:creatorId/payouts')
+export class CreatorPayoutsController {
+  constructor(private readonly projections: Projections) {}
+
+  /** The creator's payouts, newest first. */
+  @Get()
+  @AllowRoles('creator')
+  @OwnSubject('creatorId')
+  @ApiOkResponse({ type: pageOf(PayoutView) })
+  async payouts(
+    @Param('creatorId') creatorId: string,
+    @PageQuery() { cursor, limit }: PageRequest,
+    @MinPosition() minPosition: Position | undefined,
+  ): Promise<Page<PayoutView>> {
+    const after = payoutCursor.decode(cursor);
+    const view = unrefused(await this.projections.at(payouts, minPosition));
+    const found = await view.range({
+      index: payoutsOf(creatorId),
+      backwards: true,
+      limit: limit + 1,
+      ...(after === undefined ? {} : { after }),
+    });
+    const shown = found.slice(0, limit);
+    const last = found.length > limit ? shown.at(-1) : undefined;
+    return {
+      items: shown.map(({ row }) => payoutView(row as PayoutRow)),
+      nextCursor:
+        last === undefined ? null : payoutCursor.encode({ order: last.order, key: last.key }),
+    };
+  }
+}

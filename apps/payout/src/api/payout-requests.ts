@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type CreatorId,
+  InvariantViolation,
+  isRefusal,
+  type JsonObject,
+  parseDiamonds,
+  type PayoutId,
+  printMicrodiamonds,
+  refuse,
+} from '@gifting/kernel';
+import {
+  type Caller,
+  type CommandAnswer,
+  commandIdOf,
+  CommandStreams,
+  PolicyBook,
+  RefusalError,
+  requestHashOf,
+} from '@gifting/service';
+import { payoutTarget } from '../consumers/targets';
+import { looksLikeAccountData } from '../domain/destination-token';
+import { payoutDecider, type RequestPayout } from '../domain/payout.decider';
+import { declineDetail, payoutView, recordedPayout } from './payout-view';
+import type { PayoutInput } from './payouts.input';
+import type { PayoutView } from './views';
+
+const ROUTE = '/v1/payouts';
+
+export interface PayoutCall {
+  readonly caller: Caller;
+  readonly idempotencyKey: string;
+  readonly traceId: string;
+  readonly waitMs: number;
+}
+
+/** How a payout is answered: its amounts are fixed, or still to come, or it is refused. */
+export type PayoutAnswer = { readonly replayed: boolean } & (
+  { readonly status: 201 | 202; readonly body: PayoutView } | { readonly refusal: RefusalError }
+);
+
+/** Asks for payouts, each exactly once for its key. */
+@Injectable()
+export class PayoutRequests {
+  constructor(
+    private readonly commands: CommandStreams,
+    private readonly policies: PolicyBook,
+  ) {}
+
+  async request(
+    input: PayoutInput,
+    { caller, idempotencyKey, traceId, waitMs }: PayoutCall,
+  ): Promise<PayoutAnswer> {
+    const { role, sub } = caller;
+    const payoutId = commandIdOf({ method: 'POST', route: ROUTE, sub, idempotencyKey });
+    const { policy, version } = this.policies.current;
+    const command: RequestPayout = {
+      kind: 'request',
+      payoutId: payoutId as PayoutId,
+      creatorId: sub as CreatorId,
+      ...(input.diamonds === undefined ? {} : { microdiamonds: parseDiamonds(input.diamonds) }),
+      method: input.method,
+      destinationToken: input.destinationToken,
+      pricing: { policy, version },
+    };
+    const [answer] = await this.commands.execute(
+      [
+        {
+          target: payoutTarget,
+          stream: `payout-${payoutId}`,
+          requestHash: requestHashOf(contentOf(command)),
+          actor: { role, sub },
+          traceId,
+          ...(looksLikeAccountData(input.destinationToken) ? { refusal: NOT_THE_ACCOUNT } : {}),
+          record: () => requested(command),
+          isOutcome: ({ type }) => OUTCOMES.has(type),
+        },
+      ],
+      waitMs,
+    );
+    if (answer === undefined) throw new InvariantViolation('a payout was not answered');
+    return 'refused' in answer
+      ? { refusal: RefusalError.of(answer), replayed: false }
+      : answerOf(answer);
+  }
+}
+
+const OUTCOMES: ReadonlySet<string> = new Set([
+  'PayoutReserved',
+  'PayoutDeclined',
+  'PayoutCancelled',
+]);
+
+const NOT_THE_ACCOUNT = refuse(
+  'destination-token',
+  'The destination must be a reference of the vault, not the account itself.',
+);
+
+/** What the key stands for: "416" and "416.0" ask for the same. */
+const contentOf = ({ destinationToken, method, microdiamonds }: RequestPayout): JsonObject => ({
+  destinationToken,
+  method,
+  ...(microdiamonds === undefined ? {} : { microdiamonds: printMicrodiamonds(microdiamonds) }),
+});
+
+function requested(command: RequestPayout) {
+  const decision = payoutDecider.decide(command, payoutDecider.initial);
+  const [event] = isRefusal(decision) ? [] : decision;
+  if (event === undefined) throw new InvariantViolation('a payout was not asked for');
+  return event;
+}
+
+function answerOf({ decided, events, replayed }: CommandAnswer): PayoutAnswer {
+  const recorded = recordedPayout(events);
+  const { payout } = recorded;
+  if (payout.stage === 'declined') {
+    const { payoutId } = payout.request;
+    const members = { payoutId };
+    const refusal = new RefusalError(payout.code, declineDetail(payout.code), { members });
+    return { refusal, replayed };
+  }
+  return { status: decided ? 201 : 202, body: payoutView(recorded), replayed };
+}

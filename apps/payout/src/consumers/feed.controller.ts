@@ -1,0 +1,16 @@
+import { Controller } from '@nestjs/common';
+import type { DeliveryBatch } from '@gifting/bus';
+import { FeedHandler } from '@gifting/bus';
+import { feedOf } from '@gifting/contracts';
+import { FeedConsumer } from '@gifting/service';
+
+/** Everything that other services answer to payouts, and operations on them. */
+@Controller()
+export class FeedController {
+  constructor(private readonly consumer: FeedConsumer) {}
+
+  @FeedHandler(feedOf('payout'))
+  handle(batch: DeliveryBatch): Promise<void> {
+    return this.consumer.handle(batch);
+  }
+}

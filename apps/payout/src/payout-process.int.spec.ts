@@ -1,0 +1,306 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type EventStore, NO_STREAM, sealEvents, type StoredEvent } from '@gifting/event-store';
+import { openEmbeddedEventStore } from '@gifting/event-store/adapters';
+import { type DomainEvent, type PayoutId, type Position, START } from '@gifting/kernel';
+import { ManualClock } from '@gifting/service';
+import type { PayoutEvent } from './domain/payout.events';
+import { approved, cancelled, paid, requested, reserved, submitted } from './domain/payout.fixture';
+import type { ProviderAnswer } from './domain/provider-answer';
+import { PayoutProcess } from './payout-process';
+import { type PayoutOrder, PayoutProvider } from './payout-provider.port';
+import { SandboxPayoutProvider } from './providers/sandbox-payout-provider';
+
+const START_MS = Date.parse('2026-11-25T12:00:00.000Z');
+const HOUR_MS = 60 * 60 * 1_000;
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+
+/** A provider that does as the spec says and keeps what it was told. */
+class ScriptedProvider extends PayoutProvider {
+  override readonly name = 'sandbox';
+  override readonly dedupeWindowMs = HOUR_MS;
+  override readonly askEveryMs = { submitted: 1, paid: 1 };
+  readonly sent: PayoutOrder[] = [];
+  asked = 0;
+
+  constructor(
+    private readonly answer: (order: PayoutOrder) => ProviderAnswer,
+    private readonly onSend: (order: PayoutOrder) => Promise<void> = async () => undefined,
+  ) {
+    super();
+  }
+
+  override async send(order: PayoutOrder): Promise<void> {
+    await this.onSend(order);
+    this.sent.push(order);
+  }
+
+  override async ask(order: PayoutOrder): Promise<ProviderAnswer> {
+    this.asked += 1;
+    return this.answer(order);
+  }
+
+  has = ({ payoutId }: PayoutOrder): boolean =>
+    this.sent.some((sent) => sent.payoutId === payoutId);
+}
+
+let dir: string;
+let store: EventStore;
+let clock: ManualClock;
+let processes: PayoutProcess[];
+let troubles: { readonly error: unknown; readonly stream: string }[];
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'payout-process-'));
+  store = await openEmbeddedEventStore({ dir });
+  clock = new ManualClock(START_MS);
+  processes = [];
+  troubles = [];
+});
+
+afterEach(async () => {
+  await Promise.all(processes.map((running) => running.stop()));
+  await store.close();
+  await rm(dir, { recursive: true });
+});
+
+async function start(provider: PayoutProvider): Promise<PayoutProcess> {
+  const onTrouble = (error: unknown, stream: string) => troubles.push({ error, stream });
+  const running = new PayoutProcess({ store, provider, clock, onTrouble });
+  processes.push(running);
+  await running.start();
+  return running;
+}
+
+async function record(
+  payoutId: string,
+  events: readonly DomainEvent[],
+  expectedRevision = NO_STREAM,
+): Promise<void> {
+  const stream = `payout-${payoutId}`;
+  const metadata = { recordedAt: clock.now(), traceId: TRACE };
+  const [result] = await store.append([
+    sealEvents(
+      stream,
+      expectedRevision,
+      events.map((event) => ({ event: withId(event, payoutId), metadata })),
+    ),
+  ]);
+  expect(result?.outcome).toBe('appended');
+}
+
+/** The fixtures tell of one payout; here each stream has its own. */
+const withId = (event: DomainEvent, payoutId: string): DomainEvent =>
+  'payoutId' in event.data ? { ...event, data: { ...event.data, payoutId } } : event;
+
+const approvedWith = (destinationToken: string): readonly PayoutEvent[] => [
+  requested({ destinationToken }),
+  reserved(),
+  approved,
+];
+
+/** Resolves with the stream once it holds an event of the type. */
+async function until(payoutId: string, type: string): Promise<readonly StoredEvent[]> {
+  const stream = `payout-${payoutId}`;
+  const found = new AbortController();
+  const follow = { after: START, categories: ['payout'], signal: found.signal };
+  for await (const { events } of store.follow(follow)) {
+    if (events.some((event) => event.stream === stream && event.type === type)) found.abort();
+  }
+  return store.readStream(stream);
+}
+
+const typesOf = (events: readonly StoredEvent[]) => events.map(({ type }) => type);
+const APPROVED = ['PayoutRequested', 'PayoutReserved', 'PayoutApproved'];
+
+describe('an approved payout in the sandbox', () => {
+  it.each([
+    ['ok-12345678', ['PayoutSubmitted', 'PayoutPaid']],
+    ['fail-12345678', ['PayoutSubmitted', 'PayoutFailed']],
+    ['return-12345678', ['PayoutSubmitted', 'PayoutPaid', 'PayoutReturned']],
+    ['unknown-12345678', ['PayoutSubmitted', 'PayoutPaid']],
+  ])('comes to its end: %s', async (token, types) => {
+    await start(new SandboxPayoutProvider(clock));
+    await record('y1', approvedWith(token));
+    const events = await until('y1', types.at(-1) ?? '');
+    expect(typesOf(events)).toEqual([...APPROVED, ...types]);
+  });
+
+  it('stays submitted until the clock has moved 60 s: slow-12345678', async () => {
+    await start(new SandboxPayoutProvider(clock));
+    await record('y1', approvedWith('slow-12345678'));
+    await until('y1', 'PayoutSubmitted');
+    clock.moveTo(START_MS + 60_000);
+    const events = await until('y1', 'PayoutPaid');
+    expect(typesOf(events)).toEqual([...APPROVED, 'PayoutSubmitted', 'PayoutPaid']);
+    expect(events.at(-1)?.metadata).toEqual({
+      recordedAt: '2026-11-25T12:01:00.000Z',
+      traceId: TRACE,
+    });
+  });
+
+  it('comes to its end when it was approved while no process ran', async () => {
+    await record('y1', approvedWith('ok-12345678'));
+    await start(new SandboxPayoutProvider(clock));
+    expect(typesOf(await until('y1', 'PayoutPaid'))).toHaveLength(5);
+  });
+
+  it('is returned when the process was started again in between', async () => {
+    await record('y1', [
+      ...approvedWith('return-12345678'),
+      submitted(),
+      paid('2026-12-25T12:00:00.000Z'),
+    ]);
+    await start(new SandboxPayoutProvider(clock));
+    expect(typesOf(await until('y1', 'PayoutReturned'))).toHaveLength(6);
+  });
+});
+
+describe('the provider', () => {
+  it('hears of a payout only when the submission is durable, and what it is to pay', async () => {
+    let recorded: readonly string[] = [];
+    const provider: ScriptedProvider = new ScriptedProvider(
+      (order) => (provider.has(order) ? { state: 'paid', reference: 'r' } : { state: 'unknown' }),
+      async () => {
+        recorded = typesOf(await store.readStream('payout-y1'));
+      },
+    );
+    await start(provider);
+    await record('y1', approvedWith('ok-12345678'));
+    await until('y1', 'PayoutPaid');
+    expect(recorded).toEqual([...APPROVED, 'PayoutSubmitted']);
+    expect(provider.sent).toEqual([
+      {
+        payoutId: 'y1',
+        method: 'paypal',
+        destinationToken: 'ok-12345678',
+        amount: { currency: 'USD', value: '2.08' },
+        submittedAt: '2026-11-25T12:00:00.000Z',
+        stage: 'submitted',
+      },
+    ]);
+  });
+
+  it('gets our id once more after a crash only where it does not know it', async () => {
+    const known: ScriptedProvider = new ScriptedProvider(() => ({ state: 'paid', reference: 'r' }));
+    await record('y1', [...approvedWith('ok-12345678'), submitted()]);
+    await start(known);
+    await until('y1', 'PayoutPaid');
+    expect(known.sent).toEqual([]);
+  });
+
+  it('gets our id after a crash between the submission and the call', async () => {
+    const provider: ScriptedProvider = new ScriptedProvider((order) =>
+      provider.has(order) ? { state: 'paid', reference: 'r' } : { state: 'unknown' },
+    );
+    await record('y1', [...approvedWith('ok-12345678'), submitted()]);
+    await start(provider);
+    await until('y1', 'PayoutPaid');
+    expect(provider.sent.map(({ payoutId }) => payoutId)).toEqual(['y1']);
+  });
+
+  it('never gets an id that it does not know and that is older than its dedupe window', async () => {
+    const provider = new ScriptedProvider(() => ({ state: 'unknown' }));
+    await record('y1', [...approvedWith('ok-12345678'), submitted()]);
+    clock.moveTo(START_MS + HOUR_MS);
+    await start(provider);
+    await condition(() => troubles.length > 0);
+    expect(troubles).toEqual([
+      {
+        stream: 'payout-y1',
+        error: expect.objectContaining({
+          message: expect.stringContaining('too old') as string,
+        }) as Error,
+      },
+    ]);
+    expect(provider.sent).toEqual([]);
+  });
+
+  it('is asked again and again until it answers', async () => {
+    let tries = 0;
+    const provider: ScriptedProvider = new ScriptedProvider(() => {
+      tries += 1;
+      if (tries < 3) throw new Error('cannot be reached');
+      return tries < 5 ? { state: 'pending' } : { state: 'paid', reference: 'r' };
+    });
+    await start(provider);
+    await record('y1', approvedWith('ok-12345678'));
+    await until('y1', 'PayoutPaid');
+    expect(tries).toBe(5);
+    expect(troubles.map(({ error }) => String(error))).toEqual([
+      'Error: cannot be reached',
+      'Error: cannot be reached',
+    ]);
+  });
+
+  it('hears nothing of payouts that have ended, or are cancelled in time', async () => {
+    const provider = new ScriptedProvider(() => ({ state: 'paid', reference: 'r' }));
+    await record('y1', [...approvedWith('ok-12345678'), submitted(), paid()]);
+    await record('y2', [...approvedWith('ok-12345678'), cancelled]);
+    await record('y3', [requested(), reserved()]);
+    await start(provider);
+    await record('y4', approvedWith('ok-12345678'));
+    await until('y4', 'PayoutPaid');
+    expect(provider.asked).toBe(1);
+    expect(provider.sent).toEqual([]);
+  });
+});
+
+describe('several instances', () => {
+  it('record each step once, whoever is faster', async () => {
+    const ids = Array.from({ length: 40 }, (_, index) => `y${index}`);
+    const provider: ScriptedProvider = new ScriptedProvider((order) =>
+      provider.has(order) ? { state: 'paid', reference: 'r' } : { state: 'unknown' },
+    );
+    await Promise.all([start(provider), start(provider), start(provider)]);
+    await Promise.all(ids.map((id) => record(id, approvedWith('ok-12345678'))));
+    for (const id of ids) {
+      const events = await until(id, 'PayoutPaid');
+      expect(typesOf(events)).toEqual([...APPROVED, 'PayoutSubmitted', 'PayoutPaid']);
+    }
+    expect(new Set(provider.sent.map(({ payoutId }) => payoutId)).size).toBe(40);
+  });
+
+  it('submit or cancel a payout, never both', async () => {
+    const provider: ScriptedProvider = new ScriptedProvider((order) =>
+      provider.has(order) ? { state: 'paid', reference: 'r' } : { state: 'unknown' },
+    );
+    await Promise.all([start(provider), start(provider)]);
+    for (let round = 0; round < 20; round += 1) {
+      const id = `y${round}`;
+      await record(id, approvedWith('ok-12345678'));
+      const cancelling = sealEvents(`payout-${id}`, 2, [
+        { event: withId(cancelled, id), metadata: { recordedAt: clock.now() } },
+      ]);
+      const [result] = await store.append([cancelling]);
+      const end = result?.outcome === 'appended' ? 'PayoutCancelled' : 'PayoutPaid';
+      const events = typesOf(await until(id, end));
+      expect(events.includes('PayoutCancelled')).toBe(!events.includes('PayoutSubmitted'));
+      const isSent = provider.sent.some(({ payoutId }) => payoutId === (id as PayoutId));
+      expect(isSent).toBe(end === 'PayoutPaid');
+    }
+  });
+});
+
+describe('a stream that cannot be', () => {
+  it('does not hold up other payouts', async () => {
+    await start(new SandboxPayoutProvider(clock));
+    await record('y1', [requested(), { type: 'PayoutLost', schemaVersion: 1, data: {} }]);
+    await record('y2', approvedWith('ok-12345678'));
+    await until('y2', 'PayoutPaid');
+    expect(troubles.map(({ stream }) => stream)).toEqual(['payout-y1']);
+  });
+});
+
+/** Turns the event loop until a condition holds; the test's own timeout ends it otherwise. */
+async function condition(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+it('starts from an empty store', async () => {
+  expect((await store.head()) as Position).toBe(START);
+  await start(new SandboxPayoutProvider(clock));
+  await record('y1', approvedWith('ok-12345678'));
+  expect(typesOf(await until('y1', 'PayoutPaid'))).toHaveLength(5);
+});

@@ -1,0 +1,221 @@
+import {
+  emptyStream,
+  type EventStore,
+  evolveStream,
+  sealEvents,
+  type StoredEvent,
+  type StreamState,
+} from '@gifting/event-store';
+import { comparePositions, isRefusal, type Position, START } from '@gifting/kernel';
+import { type Clock, ManualClock, pauseMs } from '@gifting/service';
+import { type PayoutCommand, payoutDecider } from './domain/payout.decider';
+import { nextStep, type ProcessStep, stepAfter } from './domain/payout-process.decider';
+import type { PaidPayout, PayoutState, SubmittedPayout } from './domain/payout.state';
+import type { PayoutOrder, PayoutProvider } from './payout-provider.port';
+
+/** How many payouts are worked on at once, so that a long queue does not flood the provider. */
+const MAX_AT_ONCE = 16;
+
+/** A payout that is not over, as its stream has it. */
+interface OpenPayout {
+  readonly stream: string;
+  record: StreamState<PayoutState>;
+  /** Of its last event, so that what the process records stays in the same trace. */
+  traceId: string | undefined;
+  /** Tries in a row that failed. */
+  failures: number;
+  isBusy: boolean;
+  /** Something happened while it was busy. */
+  isStale: boolean;
+  timer: NodeJS.Timeout | undefined;
+}
+
+export interface PayoutProcessOptions {
+  readonly store: EventStore;
+  readonly provider: PayoutProvider;
+  readonly clock: Clock;
+  /** Told of every try that failed, and of every payout that only an operator can resolve. */
+  readonly onTrouble: (error: unknown, stream: string) => void;
+}
+
+/**
+ * Takes approved payouts to the provider and its answers into their streams.
+ *
+ * It keeps no state of its own: the open payouts are rebuilt from their streams at every start, what to
+ * do is decided by pure functions, and everything is appended at the expected revision. So it may
+ * crash between any two steps, and several instances may run: one of them records, the others find
+ * that the stream has moved on.
+ */
+export class PayoutProcess {
+  readonly #abort = new AbortController();
+  readonly #open = new Map<string, OpenPayout>();
+  readonly #queue = new Set<OpenPayout>();
+  readonly #atWork = new Set<Promise<void>>();
+  #running: Promise<void> = Promise.resolve();
+  /** Before this, what a stream says may be long outdated, so nothing is done. */
+  #isCaughtUp = false;
+
+  constructor(private readonly options: PayoutProcessOptions) {}
+
+  async start(): Promise<void> {
+    const { clock, store } = this.options;
+    if (clock instanceof ManualClock) clock.onMove(() => this.#wakeAll());
+    this.#running = this.#follow(await store.head());
+  }
+
+  /** Takes up nothing more and waits for what is under way. */
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    for (const { timer } of this.#open.values()) clearTimeout(timer);
+    await this.#running;
+    await Promise.all(this.#atWork);
+  }
+
+  async #follow(head: Position): Promise<void> {
+    const follow = { after: START, categories: ['payout'], signal: this.#abort.signal };
+    if (head === START) this.#isCaughtUp = true;
+    for await (const { events, scannedTo } of this.options.store.follow(follow)) {
+      for (const event of events) this.#apply(event);
+      if (this.#isCaughtUp || comparePositions(scannedTo, head) < 0) continue;
+      this.#isCaughtUp = true;
+      this.#wakeAll();
+    }
+  }
+
+  #apply(event: StoredEvent): void {
+    const { stream } = event;
+    const payout = event.revision === 0 ? newPayout(stream) : this.#open.get(stream);
+    // What is over was forgotten; a message that it noted later does not bring it back.
+    if (payout === undefined) return;
+    try {
+      payout.record = evolveStream(payoutDecider, payout.record, event);
+    } catch (error) {
+      // One stream that cannot be must not hold up the payouts of all others.
+      this.#forget(payout);
+      this.options.onTrouble(error, stream);
+      return;
+    }
+    payout.traceId = event.metadata.traceId;
+    this.#open.set(stream, payout);
+    if (this.#isCaughtUp) this.#wake(payout);
+    else if (this.#stepOf(payout).do === 'forget') this.#forget(payout);
+  }
+
+  #wakeAll(): void {
+    for (const payout of this.#open.values()) this.#wake(payout);
+  }
+
+  #wake(payout: OpenPayout): void {
+    clearTimeout(payout.timer);
+    if (payout.isBusy) payout.isStale = true;
+    else this.#queue.add(payout);
+    this.#workOff();
+  }
+
+  #wakeAfter(payout: OpenPayout, ms: number): void {
+    clearTimeout(payout.timer);
+    payout.timer = setTimeout(() => this.#wake(payout), ms).unref();
+  }
+
+  #workOff(): void {
+    for (const payout of this.#queue) {
+      if (this.#atWork.size >= MAX_AT_ONCE || this.#abort.signal.aborted) return;
+      this.#queue.delete(payout);
+      const work = this.#tend(payout);
+      this.#atWork.add(work);
+      void work.then(() => {
+        this.#atWork.delete(work);
+        this.#workOff();
+      });
+    }
+  }
+
+  /** Takes a payout one step on. Never rejects. */
+  async #tend(payout: OpenPayout): Promise<void> {
+    payout.isBusy = true;
+    try {
+      await this.#take(this.#stepOf(payout), payout);
+      payout.failures = 0;
+    } catch (error) {
+      payout.failures += 1;
+      this.options.onTrouble(error, payout.stream);
+      this.#wakeAfter(payout, pauseMs(payout.failures));
+    }
+    payout.isBusy = false;
+    if (!payout.isStale) return;
+    payout.isStale = false;
+    this.#wake(payout);
+  }
+
+  async #take(step: ProcessStep, payout: OpenPayout): Promise<void> {
+    const { provider, onTrouble } = this.options;
+    switch (step.do) {
+      case 'idle':
+        return;
+      case 'forget':
+        return this.#forget(payout);
+      case 'record':
+        // The event comes back by `follow`, and with it the next step.
+        return this.#append(step.command, payout);
+      case 'ask': {
+        const answer = await provider.ask(orderOf(step.about));
+        const next = stepAfter(answer, step.about, provider, this.#nowFor(payout));
+        return this.#take(next, payout);
+      }
+      case 'send':
+        await provider.send(orderOf(step.order));
+        payout.isStale = true;
+        return;
+      case 'wait':
+        return this.#wakeAfter(payout, provider.askEveryMs[step.stage]);
+      case 'call-operator':
+        return onTrouble(new Error(step.reason), payout.stream);
+    }
+  }
+
+  /** Where another instance was faster, its event comes by `follow` and the step is taken anew. */
+  async #append(command: PayoutCommand, payout: OpenPayout): Promise<void> {
+    const { record, stream, traceId } = payout;
+    const decision = payoutDecider.decide(command, record.state);
+    if (isRefusal(decision) || decision.length === 0) return;
+    const recordedAt = this.#nowFor(payout);
+    const metadata = traceId === undefined ? { recordedAt } : { recordedAt, traceId };
+    const events = decision.map((event) => ({ event, metadata }));
+    await this.options.store.append([sealEvents(stream, record.revision, events)]);
+  }
+
+  #stepOf(payout: OpenPayout): ProcessStep {
+    return nextStep(payout.record.state, this.options.provider, this.#nowFor(payout));
+  }
+
+  /** The time at which something would be recorded now: it never falls within a stream. */
+  #nowFor({ record }: OpenPayout): string {
+    const now = this.options.clock.now();
+    return now > record.recordedAt ? now : record.recordedAt;
+  }
+
+  #forget(payout: OpenPayout): void {
+    clearTimeout(payout.timer);
+    this.#queue.delete(payout);
+    this.#open.delete(payout.stream);
+  }
+}
+
+const newPayout = (stream: string): OpenPayout => ({
+  stream,
+  record: emptyStream(payoutDecider.initial),
+  traceId: undefined,
+  failures: 0,
+  isBusy: false,
+  isStale: false,
+  timer: undefined,
+});
+
+const orderOf = (payout: SubmittedPayout | PaidPayout): PayoutOrder => ({
+  payoutId: payout.request.payoutId,
+  method: payout.request.method,
+  destinationToken: payout.request.destinationToken,
+  amount: payout.amounts.net,
+  submittedAt: payout.submission.submittedAt,
+  stage: payout.stage,
+});

@@ -1,0 +1,42 @@
+import type { PayoutMethod } from '@gifting/economy';
+import type { MoneyText, PayoutId } from '@gifting/kernel';
+import type { ProviderAnswer } from './domain/provider-answer';
+
+/** A payout as a provider is told of it. */
+export interface PayoutOrder {
+  /** Our id. It is the only name by which a provider is asked. */
+  readonly payoutId: PayoutId;
+  readonly method: PayoutMethod;
+  /** The vault's reference to where the money goes. */
+  readonly destinationToken: string;
+  /** What the creator is to receive, in whole minor units. */
+  readonly amount: MoneyText;
+  /** When the submission was recorded, RFC 3339 UTC with milliseconds. */
+  readonly submittedAt: string;
+  /** How far our own record has come: asking about a paid one is asking whether it came back. */
+  readonly stage: 'submitted' | 'paid';
+}
+
+/**
+ * Pays creators out. The abstract class is the injection token; every adapter passes
+ * `describePayoutProvider`.
+ */
+export abstract class PayoutProvider {
+  /** Recorded with each submission: a payout stays with the provider that it was given to. */
+  abstract readonly name: string;
+
+  /** For so long after the submission a second order of the same id cannot be paid twice. */
+  abstract readonly dedupeWindowMs: number;
+
+  /** How long to leave a payout alone between two questions about it. */
+  abstract readonly askEveryMs: Readonly<Record<PayoutOrder['stage'], number>>;
+
+  /**
+   * Hands over an order. An id that the provider has already changes nothing within the dedupe window.
+   * Resolves when the provider has it; when it rejects, the provider may have it or not.
+   */
+  abstract send(order: PayoutOrder): Promise<void>;
+
+  /** What became of an order, by its id. Rejects when the provider cannot be reached. */
+  abstract ask(order: PayoutOrder): Promise<ProviderAnswer>;
+}
