@@ -1,0 +1,78 @@
+import {
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { EventStore } from '@gifting/event-store';
+import { comparePositions, type Position, refuse, type Refusal, START } from '@gifting/kernel';
+import { Metrics } from '@gifting/service';
+import { TrialBalance, type TrialBalanceReport } from './domain/trial-balance';
+
+/** How long a report waits until the books include the newest event. */
+const WAIT_MS = 2_000;
+const PICO_PER_MICRO = 1_000_000n;
+
+/** Keeps the books: follows all events of the store and posts each one. */
+@Injectable()
+export class TrialBalanceFollower implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #books = new TrialBalance();
+  readonly #abort = new AbortController();
+  #scannedTo: Position = START;
+  #running: Promise<void> = Promise.resolve();
+  #waiting: (() => void)[] = [];
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly metrics: Metrics,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#running = this.#follow();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#abort.abort();
+    await this.#running;
+  }
+
+  /** The books as of now: every event that the store holds at the time of the call is in them. */
+  async report(): Promise<TrialBalanceReport | Refusal> {
+    const head = await this.store.head();
+    const deadlineMs = performance.now() + WAIT_MS;
+    while (comparePositions(this.#scannedTo, head) < 0) {
+      const leftMs = deadlineMs - performance.now();
+      if (leftMs <= 0) {
+        return refuse('projection-behind', `the books are at position ${this.#scannedTo}`);
+      }
+      await this.#moved(leftMs);
+    }
+    return this.#books.report();
+  }
+
+  async #follow(): Promise<void> {
+    for await (const { events, scannedTo } of this.store.follow({
+      after: START,
+      signal: this.#abort.signal,
+    })) {
+      for (const event of events) this.#books.apply(event);
+      this.#scannedTo = scannedTo;
+      for (const currency of this.#books.currencies()) {
+        const unexplained = this.#books.unexplained(currency);
+        // Less than a micro would read as zero; it must alarm as well.
+        const micros = unexplained / PICO_PER_MICRO || (unexplained === 0n ? 0n : 1n);
+        this.metrics.setUnexplained(currency, micros);
+      }
+      for (const resolve of this.#waiting.splice(0)) resolve();
+    }
+  }
+
+  #moved(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, timeoutMs);
+      this.#waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}

@@ -1,0 +1,143 @@
+import {
+  categoryOf,
+  emptyStream,
+  type EventMetadata,
+  evolveStream,
+  isKnown,
+  type StoredEvent,
+  type StreamState,
+} from '@gifting/event-store';
+import { type DomainEvent, isRefusal, type Position } from '@gifting/kernel';
+import {
+  answerMessage,
+  type AnyFeedTarget,
+  type FeedMessage,
+  type ServiceDefinition,
+} from '@gifting/service';
+import { earningsTarget } from '../../apps/creator-earnings/src/consumers/targets';
+import { publish as publishEarnings } from '../../apps/creator-earnings/src/publish';
+import { giftTarget } from '../../apps/gift/src/consumers/targets';
+import { publish as publishGift } from '../../apps/gift/src/publish';
+import { payoutTarget } from '../../apps/payout/src/consumers/targets';
+import { publish as publishPayout } from '../../apps/payout/src/publish';
+import { purchaseTarget, walletTarget } from '../../apps/wallet/src/consumers/targets';
+import { publish as publishWallet } from '../../apps/wallet/src/publish';
+
+/** A service without its edge: what decides, and what the world hears of it. */
+type PureService = Pick<ServiceDefinition, 'name' | 'targets' | 'publish'>;
+
+const SERVICES: readonly PureService[] = [
+  { name: 'wallet', targets: [walletTarget, purchaseTarget], publish: publishWallet },
+  { name: 'gift', targets: [giftTarget], publish: publishGift },
+  { name: 'creator-earnings', targets: [earningsTarget], publish: publishEarnings },
+  { name: 'payout', targets: [payoutTarget], publish: publishPayout },
+];
+const STORE = 'pure.1';
+const START_MS = Date.parse('2026-11-01T12:00:00.000Z');
+
+/**
+ * All deciders and all publish.ts joined by nothing but queues: no clock, no I/O, no await. Whoever
+ * drives it decides which message arrives next; the messages of one key stay in order.
+ */
+export class PureEconomy {
+  readonly log: StoredEvent[] = [];
+  readonly #streams = new Map<string, StreamState<unknown>>();
+  /** Messages under way, by target stream. */
+  readonly #queues = new Map<string, FeedMessage[]>();
+  #timeMs = START_MS;
+
+  constructor(private readonly onEvent: (event: StoredEvent) => void) {}
+
+  /** The time of the next event: every event has one of its own. */
+  get now(): string {
+    return new Date(this.#timeMs).toISOString();
+  }
+
+  /** Streams that a message is under way to. */
+  get open(): readonly string[] {
+    return [...this.#queues.keys()];
+  }
+
+  stateOf<State>(stream: string, initial: State): State {
+    return (this.#streams.get(stream)?.state ?? initial) as State;
+  }
+
+  /** A command from outside, to the stream that holds it. Refused commands record nothing. */
+  command(stream: string, command: unknown): void {
+    const { target } = ownerOf(stream);
+    const state = this.#load(stream, target).state;
+    const decision = target.decider.decide(command as never, state);
+    if (!isRefusal(decision)) this.#append(stream, decision, {});
+  }
+
+  /** Delivers the oldest message for a stream, perhaps once more than it should. */
+  deliver(stream: string, again = false): void {
+    const queue = this.#queues.get(stream) ?? [];
+    const [message] = queue;
+    if (message === undefined) return;
+    this.#handle(message);
+    if (again) this.#handle(message);
+    queue.shift();
+    if (queue.length === 0) this.#queues.delete(stream);
+  }
+
+  #handle(message: FeedMessage): void {
+    const { target } = ownerOf(message.key);
+    const before = this.#load(message.key, target);
+    if (isKnown(before, message.source)) return;
+    const events = answerMessage(target, before.state, message, this.now);
+    this.#append(message.key, events, { source: message.source });
+  }
+
+  #append(
+    stream: string,
+    events: readonly DomainEvent[],
+    metadata: Omit<EventMetadata, 'recordedAt'>,
+  ): void {
+    const { service, target } = ownerOf(stream);
+    for (const event of events) {
+      const before = this.#load(stream, target);
+      const stored: StoredEvent = {
+        ...event,
+        id: `event-${this.log.length}`,
+        metadata: { ...metadata, recordedAt: this.now },
+        position: String(10 * (this.log.length + 1)) as Position,
+        revision: before.revision + 1,
+        stream,
+      };
+      this.#streams.set(stream, evolveStream(target.decider, before, stored));
+      this.log.push(stored);
+      this.#timeMs += 1;
+      this.#publish(service, stored);
+      this.onEvent(stored);
+    }
+  }
+
+  #publish(service: PureService, event: StoredEvent): void {
+    for (const { data, key, topic, type } of service.publish(event, () => false)) {
+      if (!topic.endsWith('-feed.v1')) continue;
+      const message: FeedMessage = {
+        type,
+        schemaVersion: event.schemaVersion,
+        data,
+        key,
+        source: { position: event.position, producer: service.name, store: STORE },
+        recordedAt: event.metadata.recordedAt,
+        traceId: undefined,
+      };
+      this.#queues.set(key, [...(this.#queues.get(key) ?? []), message]);
+    }
+  }
+
+  #load(stream: string, target: AnyFeedTarget): StreamState<unknown> {
+    return this.#streams.get(stream) ?? emptyStream(target.decider.initial);
+  }
+}
+
+function ownerOf(stream: string): { service: PureService; target: AnyFeedTarget } {
+  for (const service of SERVICES) {
+    const target = service.targets.find(({ category }) => category === categoryOf(stream));
+    if (target !== undefined) return { service, target };
+  }
+  throw new Error(`no service owns ${stream}`);
+}

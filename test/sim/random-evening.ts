@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { parsePolicy, PRESETS } from '@gifting/economy';
+import type {
+  CreatorId,
+  Currency,
+  GiftId,
+  GiftTxId,
+  PayoutId,
+  ProviderId,
+  TransactionId,
+  ViewerId,
+} from '@gifting/kernel';
+import type { RequestGift } from '../../apps/gift/src/domain/gift.decider';
+import { type PayoutState } from '../../apps/payout/src/domain/payout.state';
+import type { RequestPayout } from '../../apps/payout/src/domain/payout.decider';
+import type { PurchaseCommand } from '../../apps/wallet/src/domain/purchase.decider';
+import type { PureEconomy } from './pure-economy';
+
+const PRICING = { version: 1, policy: parsePolicy(PRESETS.seed) };
+const VIEWERS = ['ana', 'bo', 'cal'];
+const CREATORS = ['cy', 'di'];
+const GIFTS = ['rose', 'panda', 'fireworks', 'ferris-wheel'];
+
+interface Buy {
+  readonly viewer: number;
+  readonly cents: number;
+}
+interface Give {
+  readonly viewer: number;
+  readonly creator: number;
+  readonly gift: number;
+  readonly quantity: number;
+  readonly anonymous: boolean;
+}
+interface CashOut {
+  readonly creator: number;
+}
+
+/** One thing that happens: something new from outside, or the arrival of a message. */
+export type Step =
+  | { readonly buy: Buy }
+  | { readonly give: Give }
+  | { readonly cashOut: CashOut }
+  | { readonly settle: 'paid' | 'failed' | 'returned' }
+  | { readonly deliver: { readonly which: number; readonly again: boolean } };
+
+const buy = fc.record({
+  buy: fc.record({ viewer: fc.nat(2), cents: fc.integer({ min: 1, max: 20_000 }) }),
+});
+const give = fc.record({
+  give: fc.record({
+    viewer: fc.nat(2),
+    creator: fc.nat(1),
+    gift: fc.nat(3),
+    quantity: fc.integer({ min: 1, max: 500 }),
+    anonymous: fc.boolean(),
+  }),
+});
+const cashOut = fc.record({ cashOut: fc.record({ creator: fc.nat(1) }) });
+const settle = fc.record({ settle: fc.constantFrom('paid', 'failed', 'returned') });
+const deliver = fc.record({ deliver: fc.record({ which: fc.nat(1_000), again: fc.boolean() }) });
+
+/** Any evening: hops of different keys overtake each other as they like. */
+export const anyEvening: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    { weight: 2, arbitrary: buy },
+    { weight: 4, arbitrary: give },
+    { weight: 1, arbitrary: cashOut },
+    { weight: 2, arbitrary: settle },
+    { weight: 12, arbitrary: deliver },
+  ) as fc.Arbitrary<Step>,
+  { minLength: 20, maxLength: 200 },
+);
+
+/** Plays the steps, and delivers at the end what is still under way. */
+export function play(economy: PureEconomy, steps: readonly Step[]): void {
+  steps.forEach((step, index) => playStep(economy, step, index));
+  for (let open = economy.open; open.length > 0; open = economy.open) {
+    for (const stream of open) economy.deliver(stream);
+  }
+}
+
+function playStep(economy: PureEconomy, step: Step, index: number): void {
+  if ('buy' in step) {
+    economy.command(`purchase-demo.t${index}`, captureOf(step.buy, index, economy.now));
+  } else if ('give' in step) {
+    economy.command(`gift-g${index}`, giftOf(step.give, index, economy.now));
+  } else if ('cashOut' in step) {
+    economy.command(`payout-y${index}`, payoutOf(step.cashOut, index));
+  } else if ('settle' in step) {
+    settlePayouts(economy, step.settle);
+  } else {
+    const { open } = economy;
+    const stream = open[step.deliver.which % Math.max(1, open.length)];
+    if (stream !== undefined) economy.deliver(stream, step.deliver.again);
+  }
+}
+
+const captureOf = ({ cents, viewer }: Buy, index: number, now: string): PurchaseCommand => ({
+  kind: 'capture',
+  now,
+  report: {
+    capturedAt: now,
+    channel: 'web',
+    method: 'card',
+    paid: { currency: 'USD' as Currency, value: (cents / 100).toFixed(2) },
+    provider: 'demo' as ProviderId,
+    region: 'US',
+    transactionId: `t${index}` as TransactionId,
+    viewerId: (VIEWERS[viewer] ?? '') as ViewerId,
+  },
+  upstream: { id: `e${index}`, source: '/shop' },
+  pricing: PRICING,
+});
+
+const giftOf = (
+  { anonymous, creator, gift, quantity, viewer }: Give,
+  index: number,
+  now: string,
+): RequestGift => ({
+  kind: 'request',
+  now,
+  giftTxId: `g${index}` as GiftTxId,
+  viewerId: (VIEWERS[viewer] ?? '') as ViewerId,
+  creatorId: (CREATORS[creator] ?? '') as CreatorId,
+  giftId: (GIFTS[gift] ?? '') as GiftId,
+  quantity,
+  anonymous,
+  pricing: PRICING,
+});
+
+const payoutOf = ({ creator }: CashOut, index: number): RequestPayout => ({
+  kind: 'request',
+  payoutId: `y${index}` as PayoutId,
+  creatorId: (CREATORS[creator] ?? '') as CreatorId,
+  method: 'paypal',
+  destinationToken: 'ok-12345678',
+  pricing: PRICING,
+});
+
+/** What the process manager and the provider do, as commands. */
+function settlePayouts(economy: PureEconomy, outcome: 'paid' | 'failed' | 'returned'): void {
+  const streams = new Set(
+    economy.log.map(({ stream }) => stream).filter((stream) => stream.startsWith('payout-')),
+  );
+  for (const stream of streams) {
+    const { stage } = economy.stateOf<PayoutState>(stream, { stage: 'none' });
+    if (stage === 'approved') {
+      economy.command(stream, { kind: 'submit', provider: 'sandbox', now: economy.now });
+    } else if (stage === 'submitted' && outcome === 'failed') {
+      economy.command(stream, { kind: 'settle', outcome: { state: 'failed', reason: 'refused' } });
+    } else if (stage === 'submitted') {
+      economy.command(stream, { kind: 'settle', outcome: { state: 'paid', reference: stream } });
+    } else if (stage === 'paid' && outcome === 'returned') {
+      economy.command(stream, {
+        kind: 'settle',
+        outcome: { state: 'returned', reference: stream },
+      });
+    }
+  }
+}
