@@ -1,0 +1,69 @@
+import type { RequestListener } from 'node:http';
+import {
+  createFrontServer,
+  createHttpApp,
+  describeApi,
+  listen,
+  listenerOf,
+  mergeOpenApi,
+  type Ports,
+  ROUTE_OWNERS,
+  type RoutedService,
+  RouteTable,
+  type Running,
+  type RunningService,
+  type Runtime,
+  startReader,
+  startService,
+  stopServer,
+} from '@gifting/service';
+import { auditService } from '../../audit/src';
+import { FrontModule } from './front.module';
+import { SERVICES } from './services';
+
+/** How long requests under way may take at a stop. */
+const GRACE_MS = 5_000;
+
+export interface AllInOne extends Running {
+  /** The port that it listens on. */
+  readonly port: number;
+  /** Resolves when every service has caught up once. */
+  readonly caughtUp: Promise<void>;
+}
+
+/**
+ * The whole economy behind one port: the same services as in the cluster, on whatever ports they are
+ * given, each in a Nest container of its own.
+ * @param address where to listen; port 0 takes any free one
+ */
+export async function runAllInOne(
+  ports: Ports,
+  runtime: Runtime,
+  address: { readonly host: string; readonly port: number },
+): Promise<AllInOne> {
+  const running: RunningService[] = [];
+  for (const definition of SERVICES) running.push(await startService(definition, ports, runtime));
+  running.push(await startReader(auditService, ports, runtime));
+
+  const front = await createHttpApp(FrontModule.of(ports.clock), {
+    service: 'front',
+    ...runtime,
+    openApi: () => mergeOpenApi([front, ...running.map(({ app }) => app)].map(describeApi)),
+  });
+  const frontListener = await listenerOf(front);
+  const owners = new Map<RoutedService, RequestListener>();
+  for (const { app, name } of running) owners.set(name as RoutedService, await listenerOf(app));
+  const server = createFrontServer(new RouteTable(ROUTE_OWNERS), owners, frontListener);
+  const port = await listen(server, address.port, address.host);
+
+  return {
+    port,
+    caughtUp: Promise.all(running.map(({ caughtUp }) => caughtUp)).then(() => undefined),
+    failed: ports.eventStore.failed,
+    stop: async () => {
+      await stopServer(server, GRACE_MS);
+      await front.close();
+      for (const service of running.reverse()) await service.stop();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiProperty, ApiTags } from '@nestjs/swagger';
+import { AllowRoles, IsTimestamp, ManualClock, RefusalError, TIMESTAMP } from '@gifting/service';
+
+export class ClockInput {
+  @IsTimestamp()
+  readonly now!: string;
+}
+
+export class ClockView {
+  @ApiProperty(TIMESTAMP)
+  readonly now!: string;
+}
+
+/** Moves the manual clock; it exists only where GIFTING_CLOCK is manual. */
+@ApiTags('Tests')
+@Controller('/v1/test/clock')
+export class TestClockController {
+  constructor(private readonly clock: ManualClock) {}
+
+  /** Sets the time that is recorded from now on. It never goes back. */
+  @Post()
+  @HttpCode(200)
+  @AllowRoles('operator')
+  move(@Body() { now }: ClockInput): ClockView {
+    if (!this.clock.moveTo(Date.parse(now))) {
+      throw new RefusalError('clock-backwards', `The clock is at ${this.clock.now()} already.`);
+    }
+    return { now: this.clock.now() };
+  }
+}
