@@ -37,13 +37,23 @@ export interface EmbeddedPortsOptions {
   readonly bus?: Bus;
 }
 
+/** The folder of the embedded event store within a data directory. */
+const storeDir = (dataDir: string): string => join(dataDir, 'store');
+
+/**
+ * The event store of a data directory whose process is stopped, for tools that read it.
+ * @throws StoreLocked when a process holds the directory
+ */
+export const openStoppedStore = (dataDir: string): Promise<EventStore> =>
+  openEmbeddedEventStore({ dir: storeDir(dataDir) });
+
 /**
  * The default: one process, one data directory, no server.
  * @throws StoreLocked when another process holds the directory
  */
 export async function openEmbeddedPorts(options: EmbeddedPortsOptions): Promise<Ports> {
   const { dataDir, onWarning } = options;
-  const eventStore = await openEmbeddedEventStore({ dir: join(dataDir, 'store') });
+  const eventStore = await openEmbeddedEventStore({ dir: storeDir(dataDir) });
   const readStore = await openEmbeddedReadStore({ dir: join(dataDir, 'projections'), onWarning });
   const noteStore = await openEmbeddedNoteStore({ dir: join(dataDir, 'notes') });
   return completed(

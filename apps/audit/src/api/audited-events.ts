@@ -5,7 +5,7 @@ import type { Page } from '@gifting/service';
 import type { EventsQuery } from './events-query';
 
 /** Streams of the machinery: checkpoints of relays, and the identity of the store. */
-const HIDDEN = new Set(['relay', 'store', 'note']);
+export const HIDDEN_CATEGORIES: ReadonlySet<string> = new Set(['relay', 'store', 'note']);
 
 const READ_AHEAD = 1_000;
 
@@ -33,7 +33,7 @@ export class AuditedEvents {
 
   /** A stream from a revision on; the next cursor is the first revision that did not fit. */
   async stream(stream: string, from: number, limit: number): Promise<Page<JsonObject>> {
-    if (HIDDEN.has(categoryOf(stream))) return { items: [], nextCursor: null };
+    if (HIDDEN_CATEGORIES.has(categoryOf(stream))) return { items: [], nextCursor: null };
     const events = await this.store.readStream(stream, { from, limit: limit + 1 });
     const more = events.length > limit ? events[limit] : undefined;
     return {
@@ -43,7 +43,7 @@ export class AuditedEvents {
   }
 }
 
-const isHidden = ({ stream }: StoredEvent): boolean => HIDDEN.has(categoryOf(stream));
+const isHidden = ({ stream }: StoredEvent): boolean => HIDDEN_CATEGORIES.has(categoryOf(stream));
 
 /** Positions are integers in order, so the next possible one is one more. */
 const behind = (event: StoredEvent | undefined): Position | undefined =>

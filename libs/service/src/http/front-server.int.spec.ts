@@ -198,6 +198,11 @@ describe('the gateway of the cluster', () => {
       echo.once('next-event', () => response.write('id: 1\n\n'));
       return;
     }
+    if (request.url === '/v1/gifts/silent') {
+      echo.emit('arrived');
+      request.socket.once('close', () => echo.emit('client-gone'));
+      return;
+    }
     if (request.url === '/v1/gifts/broken') {
       response.writeHead(200, { 'content-length': '10' });
       response.write('half');
@@ -269,6 +274,26 @@ describe('the gateway of the cluster', () => {
     abort.abort();
     await gone;
     expect(Buffer.from((event?.value ?? []) as Uint8Array).toString()).toBe('id: 1\n\n');
+  });
+
+  it('ends the request of a client that does not wait for the answer', async () => {
+    const abort = new AbortController();
+    const [arrived, gone] = [once(echo, 'arrived'), once(echo, 'client-gone')];
+    const answer = fetch(`${gateway}/v1/gifts/silent`, { signal: abort.signal });
+    await arrived;
+    abort.abort();
+    await Promise.all([gone, expect(answer).rejects.toThrow()]);
+  });
+
+  it('uses its connections again', async () => {
+    await (await fetch(`${gateway}/v1/gifts`)).text();
+    const connections: unknown[] = [];
+    const count = (socket: unknown) => connections.push(socket);
+    echo.on('connection', count);
+    for (let request = 0; request < 5; request += 1)
+      await (await fetch(`${gateway}/v1/gifts`)).text();
+    echo.off('connection', count);
+    expect(connections).toEqual([]);
   });
 
   it('breaks off an answer that its service breaks off', async () => {

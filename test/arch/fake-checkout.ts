@@ -1,0 +1,146 @@
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { copyFromRepository, type Files, plantTree, removeTree } from './planted-tree';
+import { type Ended, type ProgramOptions, runProgram } from './program';
+
+/** The few programs of the machine that the scripts may find beside the fakes. */
+const BORROWED = ['bash', 'dirname', 'env', 'id', 'timeout'];
+
+const LOCK = { version: '1.0.0', integrity: 'sha512-a' };
+
+/** npm as the scripts use it: writes down what it was asked, then does the least that they rely on. */
+const FAKE_NPM = `#!/usr/bin/env node
+const { appendFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } = require('node:fs');
+const args = process.argv.slice(2);
+appendFileSync(process.env.FAKE_LOG, 'npm ' + args.join(' ') + '\\n');
+if (existsSync('npm-fails')) process.exit(1);
+if (args[0] === 'ci') {
+  rmSync('node_modules', { recursive: true, force: true });
+  cpSync('fake_modules', 'node_modules', { recursive: true });
+  cpSync('package-lock.json', 'node_modules/.package-lock.json');
+}
+if (args[0] === 'run' && existsSync(args.at(-1).replace(':', '-') + '-fails')) process.exit(1);
+if (args[0] === 'test') {
+  appendFileSync(process.env.FAKE_LOG, 'redis ' + process.env.REDIS_URL + '\\n');
+  if (!existsSync('no-results')) cpSync('results.json', process.env.TEST_RESULTS_FILE);
+  process.exit(existsSync('test-fails') ? 1 : 0);
+}
+`;
+
+/** The compiler: every module becomes its own source text, with an empty map. */
+const FAKE_COMPILER = `
+const { appendFileSync, cpSync, existsSync, readdirSync, writeFileSync } = require('node:fs');
+appendFileSync(process.env.FAKE_LOG, 'swc ' + process.argv.slice(2).join(' ') + '\\n');
+for (const folder of ['apps', 'libs']) {
+  for (const file of readdirSync(folder, { recursive: true })) {
+    const path = folder + '/' + file;
+    if (!/[.]ts$/.test(path) || /[.]spec[.]ts$/.test(path)) continue;
+    const module = 'dist/' + path.replace(/ts$/, 'js');
+    cpSync(path, module);
+    writeFileSync(module + '.map', '{}');
+  }
+}
+if (existsSync('swc-fails')) process.exit(1);
+`;
+
+const FAKE_JEST = `
+require('node:fs').appendFileSync(process.env.FAKE_LOG, 'jest ' + process.argv.slice(2).join(' ') + '\\n');
+process.exitCode = 3;
+`;
+
+const RESULTS = {
+  numPassedTests: 40,
+  numFailedTests: 0,
+  numPendingTests: 2,
+  numTodoTests: 0,
+  numRuntimeErrorTestSuites: 0,
+};
+
+const FILES: Files = {
+  'package.json': JSON.stringify({ name: 'fake', private: true }),
+  'package-lock.json': JSON.stringify({ packages: { '': {}, 'node_modules/a': LOCK } }),
+  '.swcrc': '{}',
+  'results.json': JSON.stringify(RESULTS),
+  'fake_modules/@swc/cli/bin/swc.js': FAKE_COMPILER,
+  'fake_modules/jest/bin/jest.js': FAKE_JEST,
+  'apps/shop/src/main.ts': 'console.log(["hello", ...process.argv.slice(2)].join(" "));',
+  'libs/kernel/src/index.ts': '// nothing yet',
+};
+
+/** A checkout with the real scripts, and with an npm and a compiler that only write down their calls. */
+export class FakeCheckout {
+  readonly folder = plantTree(FILES);
+  readonly #log = join(this.folder, 'calls.log');
+  readonly #bin = join(this.folder, 'bin');
+
+  constructor() {
+    copyFromRepository(this.folder, ['scripts', '.ci']);
+    mkdirSync(this.#bin);
+    symlinkSync(process.execPath, join(this.#bin, 'node'));
+    for (const name of BORROWED) symlinkSync(whereIs(name), join(this.#bin, name));
+    this.addProgram('npm', FAKE_NPM);
+  }
+
+  addProgram(name: string, text: string): void {
+    const file = join(this.#bin, name);
+    writeFileSync(file, text);
+    chmodSync(file, 0o755);
+  }
+
+  write(path: string, text = ''): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
+  }
+
+  append(path: string, text: string): void {
+    appendFileSync(join(this.folder, path), text);
+  }
+
+  remove(path: string): void {
+    removeTree(join(this.folder, path));
+  }
+
+  has(path: string): boolean {
+    return existsSync(join(this.folder, path));
+  }
+
+  run(script: string, args: readonly string[] = [], options: ProgramOptions = {}): Promise<Ended> {
+    return runProgram(process.execPath, [join('scripts', script), ...args], {
+      cwd: this.folder,
+      env: this.env,
+      ...options,
+    });
+  }
+
+  get env(): NodeJS.ProcessEnv {
+    return { PATH: this.#bin, FAKE_LOG: this.#log, KAFKA_ENGINE: 'none' };
+  }
+
+  /** What the fakes were asked since the last time, by the first word and the first argument. */
+  takeCalls(): readonly string[] {
+    if (!existsSync(this.#log)) return [];
+    const calls = readFileSync(this.#log, 'utf8').trimEnd().split('\n');
+    removeTree(this.#log);
+    return calls;
+  }
+
+  close(): void {
+    removeTree(this.folder);
+  }
+}
+
+function whereIs(name: string): string {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const file = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+  if (file === undefined) throw new Error(`no ${name} on the PATH`);
+  return realpathSync(file);
+}

@@ -1,0 +1,298 @@
+import { existsSync, readFileSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { FakeCheckout } from './fake-checkout';
+import { type ProgramOptions, ROOT, runProgram } from './program';
+
+jest.setTimeout(60_000);
+
+const MAIN = 'apps/shop/src/main.js';
+const CI = 'npm ci --ignore-scripts --no-audit --no-fund --loglevel=error';
+const COMPILE = 'swc apps libs -d dist --config-file .swcrc --copy-files --quiet';
+
+let checkout: FakeCheckout;
+beforeEach(() => {
+  checkout = new FakeCheckout();
+});
+afterEach(() => checkout.close());
+
+describe('run.mjs', () => {
+  it('installs, compiles and runs a clean checkout, and does only the last the next time', async () => {
+    const first = await checkout.run('run.mjs', [MAIN, 'a b', 'c']);
+    expect(first).toMatchObject({ status: 0, stdout: 'hello a b c\n' });
+    expect(checkout.takeCalls()).toEqual([CI, COMPILE]);
+
+    const second = await checkout.run('run.mjs', [MAIN]);
+    expect(second).toEqual({ status: 0, signal: null, stdout: 'hello\n', stderr: '' });
+    expect(checkout.takeCalls()).toEqual([]);
+  });
+
+  it('ends with the status of the program', async () => {
+    checkout.write('apps/shop/src/main.ts', 'process.exitCode = 7;');
+    expect(await checkout.run('run.mjs', [MAIN])).toMatchObject({ status: 7 });
+  });
+
+  it('says which program there is not', async () => {
+    const { status, stderr } = await checkout.run('run.mjs', ['apps/gone/main.js']);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/there is no program dist\/apps\/gone\/main\.js\n$/);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'hands %s on and ends as the program does',
+    async (signal) => {
+      checkout.write('apps/shop/src/main.ts', untilSignal(signal));
+      const ended = await checkout.run('run.mjs', [MAIN], whenReady(signal));
+      expect(ended).toMatchObject({ status: 0, signal: null, stdout: 'ready\nclosing\n' });
+    },
+  );
+
+  it('is reached by the signals that npm gets, and leaves nothing behind', async () => {
+    const manifest = readFileSync(join(ROOT, 'package.json'), 'utf8');
+    const { start } = (JSON.parse(manifest) as { scripts: { start: string } }).scripts;
+    const command = start.replace(/apps\S+/, MAIN);
+    checkout.write('package.json', JSON.stringify({ scripts: { start: command } }));
+    checkout.write('apps/shop/src/main.ts', untilSignal('SIGTERM'));
+    await checkout.run('build.mjs');
+    const ended = await runProgram('npm', ['start', '--silent'], {
+      cwd: checkout.folder,
+      ...whenReady('SIGTERM'),
+    });
+    expect(ended).toMatchObject({ status: 0, signal: null, stdout: 'ready\nclosing\n' });
+  });
+
+  it('dies of the signal that the program dies of', async () => {
+    checkout.write('apps/shop/src/main.ts', "setInterval(() => {}, 1_000); console.log('ready');");
+    const ended = await checkout.run('run.mjs', [MAIN], whenReady('SIGTERM'));
+    expect(ended).toMatchObject({ status: null, signal: 'SIGTERM' });
+  });
+});
+
+describe('build.mjs', () => {
+  beforeEach(async () => {
+    await checkout.run('build.mjs');
+    checkout.takeCalls();
+  });
+
+  const buildAgain = async () => {
+    const { status } = await checkout.run('build.mjs');
+    return { status, calls: checkout.takeCalls() };
+  };
+
+  it('compiles again when a source has another content', async () => {
+    checkout.append('libs/kernel/src/index.ts', '// something');
+    expect(await buildAgain()).toEqual({ status: 0, calls: [COMPILE] });
+    expect(await buildAgain()).toEqual({ status: 0, calls: [] });
+  });
+
+  it('does not when only the time of a source or a spec changed', async () => {
+    utimesSync(join(checkout.folder, 'libs/kernel/src/index.ts'), new Date(), new Date());
+    checkout.write('libs/kernel/src/index.spec.ts', '// given, when, then');
+    expect(await buildAgain()).toEqual({ status: 0, calls: [] });
+  });
+
+  it('compiles again when the compiler settings changed or an output is gone', async () => {
+    checkout.write('.swcrc', '{ }');
+    expect(await buildAgain()).toEqual({ status: 0, calls: [COMPILE] });
+    checkout.remove('dist/libs/kernel/src/index.js');
+    expect(await buildAgain()).toEqual({ status: 0, calls: [COMPILE] });
+  });
+
+  it('removes what was compiled from a source that is gone', async () => {
+    expect(checkout.has('dist/libs/kernel/src/index.js.map')).toBe(true);
+    checkout.remove('libs/kernel/src/index.ts');
+    expect(await buildAgain()).toEqual({ status: 0, calls: [COMPILE] });
+    expect(checkout.has('dist/libs/kernel/src/index.js')).toBe(false);
+    expect(checkout.has('dist/libs/kernel/src/index.js.map')).toBe(false);
+    expect(checkout.has('dist/apps/shop/src/main.js')).toBe(true);
+  });
+
+  it('installs again when the lockfile names another package, version or content', async () => {
+    const lock = (packages: object) =>
+      checkout.write('package-lock.json', JSON.stringify({ packages: { '': {}, ...packages } }));
+    const a = { version: '1.0.0', integrity: 'sha512-a' };
+    lock({ 'node_modules/a': { ...a, integrity: 'sha512-b' } });
+    expect((await buildAgain()).calls).toContain(CI);
+    lock({ 'node_modules/a': a, 'node_modules/b': a });
+    expect((await buildAgain()).calls).toContain(CI);
+    lock({ 'node_modules/a': a });
+    expect((await buildAgain()).calls).toContain(CI);
+  });
+
+  it('does not install packages that are meant for other systems', async () => {
+    const lock = JSON.parse(readFileSync(join(checkout.folder, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, object>;
+    };
+    lock.packages['node_modules/other'] = { version: '1.0.0', optional: true };
+    checkout.write('package-lock.json', JSON.stringify(lock));
+    expect((await buildAgain()).calls).toEqual([COMPILE]);
+  });
+
+  it('fails when npm fails, and installs the next time', async () => {
+    checkout.remove('node_modules');
+    checkout.write('npm-fails');
+    const { status, stderr } = await checkout.run('build.mjs');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/npm ci failed, see above\n$/);
+    checkout.remove('npm-fails');
+    expect((await buildAgain()).calls).toContain(CI);
+  });
+
+  it('fails when the compiler fails, and compiles the next time', async () => {
+    checkout.append('libs/kernel/src/index.ts', '// something');
+    checkout.write('swc-fails');
+    const { status, stderr } = await checkout.run('build.mjs');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/the sources could not be compiled, see above\n$/);
+    checkout.remove('swc-fails');
+    checkout.takeCalls();
+    expect(await buildAgain()).toEqual({ status: 0, calls: [COMPILE] });
+  });
+});
+
+describe('two scripts that start together', () => {
+  it('install and compile once', async () => {
+    const ends = await Promise.all([1, 2, 3].map(() => checkout.run('run.mjs', [MAIN])));
+    expect(ends.map(({ status, stdout }) => [status, stdout])).toEqual([
+      [0, 'hello\n'],
+      [0, 'hello\n'],
+      [0, 'hello\n'],
+    ]);
+    expect(checkout.takeCalls()).toEqual([CI, COMPILE]);
+    expect(checkout.has('dist/.lock')).toBe(false);
+  });
+
+  it('do not wait for one that was killed', async () => {
+    checkout.write('dist/.lock');
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(join(checkout.folder, 'dist/.lock'), longAgo, longAgo);
+    expect(await checkout.run('run.mjs', [MAIN])).toMatchObject({ status: 0, stdout: 'hello\n' });
+  });
+});
+
+describe('test.mjs', () => {
+  it('runs the selected tests and ends as they do', async () => {
+    expect(await checkout.run('test.mjs', ['libs/kernel', '-t', 'a name'])).toMatchObject({
+      status: 3,
+    });
+    expect(checkout.takeCalls()).toEqual([CI, COMPILE, 'jest libs/kernel -t a name']);
+  });
+
+  it('writes down what it counted when it is asked to', async () => {
+    const env = { ...checkout.env, TEST_RESULTS_FILE: 'counts.json' };
+    await checkout.run('test.mjs', [], { env });
+    expect(checkout.takeCalls().at(-1)).toBe('jest --json --outputFile counts.json');
+  });
+});
+
+describe('check.mjs', () => {
+  const CHECKS = ['format:check', 'lint', 'types', 'boundaries', 'docs:check', 'coverage'];
+  const lastLine = (text: string): string | undefined => text.trimEnd().split('\n').at(-1);
+
+  it('runs every check and `npm test`, and counts skipped tests apart', async () => {
+    const { status, stdout } = await checkout.run('check.mjs');
+    expect(checkout.takeCalls()).toEqual([
+      CI,
+      COMPILE,
+      ...CHECKS.map((name) => `npm run --silent ${name}`),
+      'npm test',
+      'redis undefined',
+    ]);
+    expect(stdout).toMatch(/^REDIS_URL is not set and its suites are skipped: no redis-server/m);
+    // The build, six checks and forty tests.
+    expect(lastLine(stdout)).toBe('47 passed, 0 failed, 2 skipped');
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    ['a check fails', 'lint-fails', '46 passed, 1 failed, 2 skipped'],
+    ['only the runner of the tests fails', 'test-fails', '47 passed, 1 failed, 2 skipped'],
+    ['the tests say nothing', 'no-results', '7 passed, 1 failed'],
+  ])('fails when %s', async (_name, planted, counts) => {
+    checkout.write(planted);
+    const { status, stdout } = await checkout.run('check.mjs');
+    expect(lastLine(stdout)).toBe(counts);
+    expect(status).toBe(1);
+  });
+
+  it('counts failed tests and suites that could not run', async () => {
+    const counts = { numPassedTests: 1, numFailedTests: 2, numRuntimeErrorTestSuites: 1 };
+    checkout.write('test-fails');
+    checkout.write(
+      'results.json',
+      JSON.stringify({ ...counts, numPendingTests: 0, numTodoTests: 0 }),
+    );
+    const { status, stdout } = await checkout.run('check.mjs');
+    expect(lastLine(stdout)).toBe('8 passed, 3 failed');
+    expect(status).toBe(1);
+  });
+
+  it('starts an engine that the machine has, gives its address to the tests and stops it', async () => {
+    checkout.addProgram(
+      'redis-server',
+      `#!/usr/bin/env node
+       const { createServer } = require('node:net');
+       const { appendFileSync } = require('node:fs');
+       const port = process.argv[process.argv.indexOf('--port') + 1];
+       createServer((socket) => socket.end()).listen(Number(port), '127.0.0.1');
+       process.on('SIGTERM', () => {
+         appendFileSync(process.env.FAKE_LOG, 'stopped ' + port + '\\n');
+         process.exit(0);
+       });`,
+    );
+    const { stdout } = await checkout.run('check.mjs');
+    const port = /^REDIS_URL=redis:\/\/127\.0\.0\.1:(\d+) was started$/m.exec(stdout)?.[1];
+    expect(checkout.takeCalls().slice(-3)).toEqual([
+      'npm test',
+      `redis redis://127.0.0.1:${port}`,
+      `stopped ${port}`,
+    ]);
+  });
+
+  it('takes an engine that is named already', async () => {
+    const env = { ...checkout.env, REDIS_URL: 'redis://elsewhere:1' };
+    await checkout.run('check.mjs', [], { env });
+    expect(checkout.takeCalls().at(-1)).toBe('redis redis://elsewhere:1');
+  });
+
+  it('still says what it counted when it is stopped', async () => {
+    checkout.addProgram('redis-server', '#!/usr/bin/env node\nprocess.exitCode = 1;');
+    const stop: ProgramOptions['onStart'] = (child) =>
+      child.stderr.on('data', (text: string) => {
+        if (text.includes('== lint')) child.kill('SIGTERM');
+      });
+    const { status, stdout } = await checkout.run('check.mjs', [], { onStart: stop });
+    expect(lastLine(stdout)).toMatch(/^\d+ passed, \d+ failed, \d+ skipped$/);
+    expect(status).toBe(1);
+    expect(checkout.takeCalls()).not.toContain('npm test');
+  });
+
+  it('is what the CI runs, which installs what is missing where it may', async () => {
+    checkout.addProgram('apt-get', '#!/usr/bin/env bash\necho "apt-get $*" >> "$FAKE_LOG"\nexit 1');
+    const { folder, env } = checkout;
+    const { status, stdout } = await runProgram('.ci/run', [], { cwd: folder, env });
+    expect(lastLine(stdout)).toBe('47 passed, 0 failed, 2 skipped');
+    expect(status).toBe(0);
+    const calls = checkout.takeCalls();
+    expect(calls).toContain('npm test');
+    if (process.getuid?.() === 0) expect(calls[0]).toBe('apt-get update -qq');
+  });
+});
+
+/** A program that ends cleanly when it gets the signal. */
+const untilSignal = (signal: NodeJS.Signals): string => `
+  process.on('${signal}', () => { console.log('closing'); clearInterval(timer); });
+  const timer = setInterval(() => {}, 1_000);
+  console.log('ready');`;
+
+/** Sends the signal as soon as the program has said that it is ready. */
+const whenReady = (signal: NodeJS.Signals): ProgramOptions => ({
+  onStart: (child) =>
+    child.stdout.once('data', () => {
+      child.kill(signal);
+    }),
+});
+
+it('the fakes stand for files that are really there', () => {
+  expect(existsSync(join(ROOT, 'node_modules/@swc/cli/bin/swc.js'))).toBe(true);
+  expect(existsSync(join(ROOT, 'node_modules/jest/bin/jest.js'))).toBe(true);
+});
