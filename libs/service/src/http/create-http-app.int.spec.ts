@@ -1,10 +1,11 @@
 import 'reflect-metadata';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { Controller, Get, Module } from '@nestjs/common';
 import type { Role } from '../auth/caller';
 import { createHttpApp, RateLimiter } from '.';
-import { FakeService } from './fake-service.fixture';
+import { FakeService, slowRequests } from './fake-service.fixture';
 
 const OVER_64_KIB = 65 * 1_024;
 const IN_FLIGHT = 4_096;
@@ -176,6 +177,24 @@ describe('failures', () => {
       [429, 'too-many-requests', '1'],
       [200, undefined, null],
     ]);
+  });
+});
+
+describe('a stop', () => {
+  it('lets requests under way end, and keeps no connection', async () => {
+    const stopping = await new FakeService().open();
+    const arrived = once(slowRequests, 'arrived');
+    const client = connect(Number(new URL(stopping.origin).port), '127.0.0.1');
+    const token = stopping.tokens.get('ana');
+    const get = `GET /v1/slow HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${token}\r\n\r\n`;
+    client.write(get);
+    await arrived;
+    const closed = stopping.app.close();
+    await expect(fetch(stopping.origin)).rejects.toThrow();
+    slowRequests.emit('answer');
+    const [answer] = (await once(client, 'data')) as [Buffer];
+    expect(answer.toString()).toContain('{"slow":true}');
+    await closed;
   });
 });
 

@@ -7,6 +7,7 @@ import type { MetricsSource, ServiceMetrics } from '../telemetry/metrics';
 import type { ReadinessSource } from '../telemetry/readiness';
 import { TelemetryModule } from '../telemetry/telemetry.module';
 import { serveDocs } from './docs-page';
+import { endConnections } from './end-connections';
 import { NestAdapter } from './nest-adapter';
 import { describeApi, type OpenApiDocument } from './openapi';
 import { Admission } from './overload';
@@ -17,6 +18,9 @@ import { routeGate } from './route-gate';
 import { beginTrace } from './trace';
 import { KnownRoutes, refuseUnknownRoute } from './unknown-route';
 import { InputValidationPipe } from './validation.pipe';
+
+/** What is still under way at a stop is broken off after this time; SIGTERM must end within 10 s. */
+const STOP_GRACE_MS = 5_000;
 
 export interface HttpAppOptions {
   /** The label of its metrics. */
@@ -116,6 +120,8 @@ function guardRoutes(
 
   fastify.addHook('preClose', (done) => {
     isStopping = true;
+    // Behind a front of this process, the connections are the front's.
+    if (fastify.server.listening) endConnections(fastify.server, STOP_GRACE_MS);
     done();
   });
 }

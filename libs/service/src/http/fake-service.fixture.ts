@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { Body, Controller, Get, HttpCode, Module, Param, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { StoreOverloaded } from '@gifting/event-store';
@@ -39,6 +40,8 @@ import {
   TraceId,
   UncheckedBody,
 } from '.';
+
+export const slowRequests = new EventEmitter();
 
 class GiftInput {
   @IsGiftId()
@@ -154,6 +157,16 @@ class OtherController {
   @HttpCode(200)
   purchases(@UncheckedBody() body: unknown, @Caller() caller: Caller) {
     return { isList: Array.isArray(body), providers: caller.providers };
+  }
+
+  /** Answers when somebody emits `answer`; says `arrived` when it was asked. */
+  @Get('slow')
+  @AnyRole()
+  async slow() {
+    const answered = once(slowRequests, 'answer');
+    slowRequests.emit('arrived');
+    await answered;
+    return { slow: true };
   }
 
   @Get('bundles')

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { endConnections } from './end-connections';
 import type { RouteTable } from './route-table';
 
 /** As Fastify has them; a load balancer's own idle time should be shorter. */
@@ -42,17 +43,10 @@ export function listen(server: Server, port: number, host: string): Promise<numb
   });
 }
 
-/**
- * Takes no new connection, lets the requests under way end, and breaks off those that do not within
- * the grace, such as live feeds.
- */
+/** Stops a server as `endConnections` says. Resolves when no connection is left. */
 export function stopServer(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
+    server.close(() => resolve());
+    endConnections(server, graceMs);
   });
 }
