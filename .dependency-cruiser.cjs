@@ -3,9 +3,9 @@
  * must report: a rule that cannot fail protects nothing.
  */
 
-const SPECS = '[.](spec|contract)[.]ts$';
+const SPECS = ['[.](spec|contract|fixture)[.]ts$', '/test/'];
 /** What never runs in production: specs, contract suites, test doubles, whole journeys. */
-const TESTS = [SPECS, '^libs/testing/', '^test/'];
+const TESTS = [...SPECS, '^libs/testing/', '^test/'];
 
 /** A client of an engine may be known only where the adapter for that engine lies. */
 const vendor = (name, client, folders) => ({

@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const TESTS = ['**/*.spec.ts', '**/*.contract.ts', 'test/**', 'libs/testing/**'];
+const TESTS = ['**/*.{spec,contract,fixture}.ts', '**/test/**', 'libs/testing/**'];
 
 /** Code that a replay runs again: the same input must give the same bytes for ever. */
 const PURE = ['apps/*/src/domain/**/*.ts', 'libs/kernel/**/*.ts', 'libs/economy/**/*.ts'];
@@ -12,6 +12,13 @@ const AT_RECORDED_TIME = [
   'apps/*/src/{api,consumers,projections}/**/*.ts',
   'apps/*/src/publish.ts',
 ];
+
+/** A leading underscore says that something is left out on purpose. */
+const UNUSED = {
+  argsIgnorePattern: '^_',
+  varsIgnorePattern: '^_',
+  caughtErrorsIgnorePattern: '^_',
+};
 
 const AS_DATA = 'Replay is pure: time, ids and rates arrive as data.';
 const BY_CLOCK = 'What is recorded takes its time from the Clock, so that tests can move it.';
@@ -61,10 +68,7 @@ export default defineConfig(
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
-      '@typescript-eslint/no-unused-vars': [
-        'error',
-        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' },
-      ],
+      '@typescript-eslint/no-unused-vars': ['error', UNUSED],
       // A default is a decision too: `assertNever`, or "nothing" where other types do not matter.
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
@@ -72,6 +76,8 @@ export default defineConfig(
       ],
       // An adapter answers with a promise because its port does, whether it waits or not.
       '@typescript-eslint/require-await': 'off',
+      // It takes a branded bigint for no number; the compiler knows better.
+      '@typescript-eslint/no-unsafe-unary-minus': 'off',
     },
   },
   {
@@ -79,6 +85,8 @@ export default defineConfig(
     rules: {
       // Matchers such as `expect.any(String)` have no type of their own.
       '@typescript-eslint/no-unsafe-assignment': 'off',
+      // A wrong answer that prints as "[object Object]" fails the test all the same.
+      '@typescript-eslint/no-base-to-string': 'off',
       '@typescript-eslint/unbound-method': 'off',
     },
   },
@@ -125,12 +133,11 @@ export default defineConfig(
   {
     files: ['**/*.{mjs,cjs}'],
     extends: [tseslint.configs.disableTypeChecked],
+    rules: { 'no-unused-vars': ['error', UNUSED] },
     languageOptions: {
-      globals: {
-        ...Object.fromEntries(
-          Object.getOwnPropertyNames(globalThis).map((name) => [name, 'readonly']),
-        ),
-      },
+      globals: Object.fromEntries(
+        Object.getOwnPropertyNames(globalThis).map((name) => [name, 'readonly']),
+      ),
     },
   },
   {

@@ -10,7 +10,6 @@ const SETTINGS = ['.swcrc', 'package-lock.json'];
 const COMPILER = 'node_modules/@swc/cli/bin/swc.js';
 /** Inside dist: the fingerprint of the sources that dist was compiled from. */
 const STAMP = '.sources';
-const NOT_COMPILED = /\.(spec|contract)\.ts$/;
 
 /**
  * Makes dist hold the compiled apps and libs, and nothing of sources that are gone. Answers whether
@@ -18,8 +17,9 @@ const NOT_COMPILED = /\.(spec|contract)\.ts$/;
  * @throws when the compiler fails
  */
 export async function ensureCompiled(root) {
+  const excluded = JSON.parse(readFileSync(join(root, '.swcrc'), 'utf8')).exclude ?? [];
   const sources = SOURCES.flatMap((folder) => filesBelow(root, folder)).filter(
-    (file) => !NOT_COMPILED.test(file),
+    (file) => !excluded.some((pattern) => new RegExp(pattern).test(file)),
   );
   const dist = join(root, 'dist');
   const stamp = join(dist, STAMP);

@@ -41,7 +41,7 @@ export async function startEngines() {
       notes.push(`${variable}=${address} was started`);
       stops.push(stop);
     } catch (error) {
-      notes.push(`${variable} is not set and its suites are skipped: ${error.message}`);
+      notes.push(`${variable} is not set: ${error.message}`);
     }
   }
   const stop = async () => {
@@ -53,9 +53,12 @@ export async function startEngines() {
 
 /** An engine script that starts and stops brokers: `start --dir D --port P`, `destroy --dir D`. */
 async function startKafka(folder) {
-  const script = process.env.KAFKA_ENGINE ?? join(ROOT, '../shared/engines/kafka/kafka');
+  const script =
+    process.env.KAFKA_ENGINE ??
+    onPath('kafka-engine') ??
+    join(ROOT, '../shared/engines/kafka/kafka');
   if (!isExecutable(script)) throw new Error('no engine script; KAFKA_ENGINE can name one');
-  if (!isOnPath('java')) throw new Error('no java on the PATH');
+  if (!onPath('java')) throw new Error('no java on the PATH');
   const dir = join(folder, 'kafka');
   const destroy = () => run(script, ['destroy', '--dir', dir], { stdio: 'ignore' });
   const port = await freePort();
@@ -97,7 +100,7 @@ async function startRedis(folder) {
 
 /** Starts a server from the PATH and waits until it is ready; its output goes to a file. */
 async function startServer(folder, name, args, isReady) {
-  if (!isOnPath(name)) throw new Error(`no ${name} on the PATH`);
+  if (!onPath(name)) throw new Error(`no ${name} on the PATH`);
   const logFile = join(folder, `${name}.log`);
   const log = openSync(logFile, 'w');
   const server = spawn(name, args, { cwd: folder, stdio: ['ignore', log, log] });
@@ -167,7 +170,10 @@ function isExecutable(file) {
   }
 }
 
-const isOnPath = (name) =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => isExecutable(join(folder, name)));
+const onPath = (name) =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find(isExecutable);
 
 const lastLine = (file) => readFileSync(file, 'utf8').trimEnd().split('\n').at(-1);

@@ -137,7 +137,9 @@ describe('the boundary rules', () => {
       violations.filter(([from]) => from === file).map(([, rule]) => rule.split(' ')[0] ?? '');
 
     it.each([
-      ...Object.entries(BREACHES).map(([rule, [file, imported]]) => [rule, file, imported]),
+      ...Object.entries(BREACHES).map(
+        ([rule, [file, imported]]) => [rule, file, imported] as const,
+      ),
       ...MORE_BREACHES,
     ])('%s: %s must not import %s', (rule, file) => {
       expect(rulesBrokenBy(file)).toEqual([rule]);

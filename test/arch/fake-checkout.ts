@@ -68,7 +68,7 @@ const RESULTS = {
 const FILES: Files = {
   'package.json': JSON.stringify({ name: 'fake', private: true }),
   'package-lock.json': JSON.stringify({ packages: { '': {}, 'node_modules/a': LOCK } }),
-  '.swcrc': '{}',
+  '.swcrc': JSON.stringify({ exclude: ['[.]spec[.]ts$'] }),
   'results.json': JSON.stringify(RESULTS),
   'fake_modules/@swc/cli/bin/swc.js': FAKE_COMPILER,
   'fake_modules/jest/bin/jest.js': FAKE_JEST,

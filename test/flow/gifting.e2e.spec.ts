@@ -15,16 +15,15 @@ describeFlow('one evening', (world) => {
     it('buys 833 coins and shows the residual', async () => {
       const [ana, transactionId] = [world().id(viewer), randomUUID()];
       const result = await world().buy(ana, '10.00', { transactionId });
-      expect(result).toEqual({
+      expect(result).toMatchObject({
         id: expect.any(String) as string,
         status: 'accepted',
         purchaseId: `demo.${transactionId}`,
-        position: expect.stringMatching(/^\d+$/) as string,
       });
       const { body } = await world().get(
         'viewer',
         ana,
-        `/v1/purchases/demo.${transactionId}?minPosition=${String(result.position)}`,
+        `/v1/purchases/demo.${transactionId}?minPosition=${String(result.position ?? 0)}`,
       );
       expect(body).toMatchObject({
         state: 'credited',
@@ -56,7 +55,8 @@ describeFlow('one evening', (world) => {
         quantity: 2,
         creatorId: cy,
       }));
-      const batch = await world().post('viewer', ana, '/v1/gifts/batch', { items });
+      const wait = { prefer: 'wait=10' };
+      const batch = await world().post('viewer', ana, '/v1/gifts/batch', { items }, wait);
       const results = batch.body.results as { status: number; key: string }[];
       expect(results.map(({ key }) => key)).toEqual(items.map(({ key }) => key));
       expect(results.filter(({ status }) => status !== 201 && status !== 202)).toEqual([]);

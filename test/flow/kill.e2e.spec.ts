@@ -90,7 +90,7 @@ describe('kill -9 of the whole process under load', () => {
                 body: { giftId: 'rose', quantity: 1, creatorId: 'cy' },
                 headers: { 'idempotency-key': key, prefer: 'wait=10' },
               })
-              .catch(() => ({ status: 0, body: {} as JsonObject })),
+              .catch((): { status: number; body: JsonObject } => ({ status: 0, body: {} })),
           ({ status }) => status === 201,
           60_000,
         );

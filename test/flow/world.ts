@@ -38,6 +38,15 @@ export class World {
 
   async start(): Promise<void> {
     const ports = await this.openPorts();
+    try {
+      await this.#startOn(ports);
+    } catch (error) {
+      await ports.close();
+      throw error;
+    }
+  }
+
+  async #startOn(ports: Ports): Promise<void> {
     const config = loadConfig({
       GIFTING_LOG_LEVEL: 'error',
       GIFTING_JWT_SECRET: SECRET.toString(),
@@ -112,17 +121,30 @@ export class World {
     );
     const [result] = (body.results ?? []) as JsonObject[];
     if (result === undefined) throw new Error(`no result: ${JSON.stringify(body)}`);
+    // The call waits two seconds for the coins; a busy cluster may take longer.
+    if (result.status === 'accepted' && result.position === undefined) {
+      await eventually(
+        () => this.get('upstream', 'shop', `/v1/purchases/${String(result.purchaseId)}`),
+        ({ body: purchase }) => purchase.state === 'credited',
+      );
+    }
     return result;
   }
 
   give(viewerId: string, creatorId: string, gift: JsonObject, key: string = randomUUID()) {
     const body = { giftId: 'rose', quantity: 1, creatorId, ...gift };
-    return this.post('viewer', viewerId, '/v1/gifts', body, { 'idempotency-key': key });
+    return this.post('viewer', viewerId, '/v1/gifts', body, {
+      'idempotency-key': key,
+      prefer: 'wait=10',
+    });
   }
 
   cashOut(creatorId: string, payout: JsonObject = {}, key: string = randomUUID()) {
     const body = { method: 'paypal', destinationToken: 'ok-12345678', ...payout };
-    return this.post('creator', creatorId, '/v1/payouts', body, { 'idempotency-key': key });
+    return this.post('creator', creatorId, '/v1/payouts', body, {
+      'idempotency-key': key,
+      prefer: 'wait=10',
+    });
   }
 
   async wallet(viewerId: string): Promise<JsonObject> {
@@ -136,7 +158,10 @@ export class World {
   }
 
   async books(): Promise<JsonObject> {
-    const { body } = await this.get('auditor', 'auditor', '/v1/audit/trial-balance');
+    const { body } = await eventually(
+      () => this.get('auditor', 'auditor', '/v1/audit/trial-balance'),
+      ({ status }) => status === 200,
+    );
     return body;
   }
 
@@ -228,8 +253,8 @@ export function describeFlow(name: string, body: (world: () => World) => void): 
     let engines: Engine[] = [];
     let world: World;
     beforeAll(async () => {
-      const starts = choices.map((choice) => ('start' in choice ? choice.start() : undefined));
-      engines = (await Promise.all(starts)).filter((engine) => engine !== undefined);
+      const starts = choices.flatMap((choice) => ('start' in choice ? [choice.start()] : []));
+      engines = await Promise.all(starts);
       const [kafka, eventStoreDb, redis] = engines;
       world = new World(() =>
         openEnginePorts({

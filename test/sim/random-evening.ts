@@ -68,7 +68,7 @@ export const anyEvening: fc.Arbitrary<Step[]> = fc.array(
     { weight: 1, arbitrary: cashOut },
     { weight: 2, arbitrary: settle },
     { weight: 12, arbitrary: deliver },
-  ) as fc.Arbitrary<Step>,
+  ),
   { minLength: 20, maxLength: 200 },
 );
 

@@ -1,9 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EventStore, NO_STREAM, sealEvents, type StoredEvent } from '@gifting/event-store';
+import {
+  type AllRead,
+  type Append,
+  type EventBatch,
+  EventStore,
+  type Follow,
+  NO_STREAM,
+  sealEvents,
+  type StoredEvent,
+  type StreamRead,
+} from '@gifting/event-store';
 import { openEmbeddedEventStore } from '@gifting/event-store/adapters';
-import { type DomainEvent, type PayoutId, type Position, START } from '@gifting/kernel';
+import { type DomainEvent, type PayoutId, START } from '@gifting/kernel';
 import { ManualClock } from '@gifting/service';
 import type { PayoutEvent } from './domain/payout.events';
 import { approved, cancelled, paid, requested, reserved, submitted } from './domain/payout.fixture';
@@ -20,15 +30,17 @@ const TRACE = '0af7651916cd43dd8448eb211c80319c';
 class ScriptedProvider extends PayoutProvider {
   override readonly name = 'sandbox';
   override readonly dedupeWindowMs = HOUR_MS;
-  override readonly askEveryMs = { submitted: 1, paid: 1 };
+  override readonly askEveryMs;
   readonly sent: PayoutOrder[] = [];
   asked = 0;
 
   constructor(
     private readonly answer: (order: PayoutOrder) => ProviderAnswer,
     private readonly onSend: (order: PayoutOrder) => Promise<void> = async () => undefined,
+    askEveryMs = 1,
   ) {
     super();
+    this.askEveryMs = { submitted: askEveryMs, paid: askEveryMs };
   }
 
   override async send(order: PayoutOrder): Promise<void> {
@@ -43,6 +55,40 @@ class ScriptedProvider extends PayoutProvider {
 
   has = ({ payoutId }: PayoutOrder): boolean =>
     this.sent.some((sent) => sent.payoutId === payoutId);
+}
+
+/** A store that tells of each event by itself, and of the next one when all its effects are written. */
+class OneByOne extends EventStore {
+  override readonly failed;
+  #written: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly store: EventStore) {
+    super();
+    this.failed = store.failed;
+  }
+
+  override append(appends: readonly Append[]) {
+    const written = this.store.append(appends);
+    this.#written = written;
+    return written;
+  }
+
+  override readStream = (stream: string, read?: StreamRead) => this.store.readStream(stream, read);
+  override readAll = (read: AllRead) => this.store.readAll(read);
+  override head = () => this.store.head();
+  override close = () => this.store.close();
+
+  override async *follow(follow: Follow): AsyncIterable<EventBatch> {
+    for await (const { events, scannedTo } of this.store.follow(follow)) {
+      for (const event of events) {
+        yield { events: [event], scannedTo: event.position };
+        await new Promise((resolve) => setImmediate(resolve));
+        await this.#written;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      yield { events: [], scannedTo };
+    }
+  }
 }
 
 let dir: string;
@@ -65,9 +111,9 @@ afterEach(async () => {
   await rm(dir, { recursive: true });
 });
 
-async function start(provider: PayoutProvider): Promise<PayoutProcess> {
+async function start(provider: PayoutProvider, on: EventStore = store): Promise<PayoutProcess> {
   const onTrouble = (error: unknown, stream: string) => troubles.push({ error, stream });
-  const running = new PayoutProcess({ store, provider, clock, onTrouble });
+  const running = new PayoutProcess({ store: on, provider, clock, onTrouble });
   processes.push(running);
   await running.start();
   return running;
@@ -245,6 +291,33 @@ describe('the provider', () => {
     expect(provider.asked).toBe(1);
     expect(provider.sent).toEqual([]);
   });
+
+  it('hears nothing of what was long over, however slowly the past is read', async () => {
+    const provider = new ScriptedProvider(() => ({ state: 'unknown' }));
+    for (const id of ['y1', 'y2', 'y3']) {
+      await record(id, [...approvedWith('ok-12345678'), submitted(), paid()]);
+    }
+    await record('y4', [...approvedWith('ok-12345678'), cancelled]);
+    await start(provider, new OneByOne(store));
+    await record('y5', approvedWith('ok-12345678'));
+    await until('y5', 'PayoutSubmitted');
+    await condition(() => provider.sent.length > 0);
+    expect(new Set(provider.sent.map(({ payoutId }) => payoutId))).toEqual(new Set(['y5']));
+    expect(troubles).toEqual([]);
+  });
+
+  it('is asked at once when the clock moves, however long it is to be left alone', async () => {
+    const provider: ScriptedProvider = new ScriptedProvider(
+      () => (clock.nowMs() > START_MS ? { state: 'paid', reference: 'r' } : { state: 'pending' }),
+      undefined,
+      HOUR_MS,
+    );
+    await start(provider);
+    await record('y1', approvedWith('ok-12345678'));
+    await condition(() => provider.asked > 0);
+    clock.moveTo(START_MS + 1);
+    await until('y1', 'PayoutPaid');
+  });
 });
 
 describe('several instances', () => {
@@ -299,7 +372,7 @@ async function condition(holds: () => boolean): Promise<void> {
 }
 
 it('starts from an empty store', async () => {
-  expect((await store.head()) as Position).toBe(START);
+  expect(await store.head()).toBe(START);
   await start(new SandboxPayoutProvider(clock));
   await record('y1', approvedWith('ok-12345678'));
   expect(typesOf(await until('y1', 'PayoutPaid'))).toHaveLength(5);

@@ -1,27 +1,9 @@
-import type { Bus } from './bus.port';
 import { describeDelivery } from './contract/delivery.contract';
 import { describeGroups } from './contract/groups.contract';
 import { describeMessages } from './contract/messages.contract';
 import { describeRedelivery } from './contract/redelivery.contract';
-import { PATIENCE_MS, TestBed } from './contract/test-bed.contract';
+import { type OpenedBus, PATIENCE_MS, TestBed } from './contract/test-bed.contract';
 import { describeTopics } from './contract/topics.contract';
-
-/** A bus under test, on whatever carries its messages. */
-export interface OpenedBus {
-  readonly bus: Bus;
-  /**
-   * Puts bytes on a topic as a foreign program would, by the partitioner of its own client.
-   * Resolves when they are safe, as `publish` does.
-   */
-  publishRaw(
-    topic: string,
-    key: string | undefined,
-    bytes: Buffer,
-    headers: Readonly<Record<string, string | Buffer>>,
-  ): Promise<void>;
-  /** Closes the bus and what was opened beside it. */
-  close(): Promise<void>;
-}
 
 /**
  * The promises of the port, the same for every adapter.

@@ -72,9 +72,10 @@ describe('readDelivery', () => {
       fc.property(events, ({ time, ...rest }) => {
         const event = { ...rest, ...(time && { time: time.toISOString() }) } as CloudEvent;
         const { headers, body } = toBinaryMessage(event);
-        const wire = Object.entries(headers).map(([header, value]) => [header, Buffer.from(value)]);
+        const wire: Record<string, Buffer> = {};
+        for (const [header, value] of Object.entries(headers)) wire[header] = Buffer.from(value);
 
-        const delivery = readDelivery('7', 'k', Object.fromEntries(wire), body);
+        const delivery = readDelivery('7', 'k', wire, body);
 
         const data: unknown = JSON.parse(JSON.stringify(event.data));
         expect(delivery).toEqual({ offset: '7', key: 'k', event: { ...event, data } });

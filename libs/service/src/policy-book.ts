@@ -1,5 +1,5 @@
 import { type EventStore, sealEvents, sha256, type StoredEvent } from '@gifting/event-store';
-import { canonicalJson, type JsonObject, START } from '@gifting/kernel';
+import { canonicalJson, START } from '@gifting/kernel';
 import { parsePolicy, type Policy, type PolicyContent } from '@gifting/economy';
 import type { Clock } from './clock';
 import { RefusalError } from './http';
@@ -105,8 +105,8 @@ export async function activateFirstPolicy(
 ): Promise<string> {
   for (;;) {
     const [last] = await store.readStream(POLICY_STREAM, { backwards: true, limit: 1 });
-    if (last !== undefined) return String(last.data.name);
-    const data = policyActivated(1, preset) as JsonObject;
+    if (last !== undefined) return (last.data as PolicyActivated).name;
+    const data = policyActivated(1, preset);
     const event = { type: 'PolicyActivated', schemaVersion: 1, data };
     await store.append([
       sealEvents(POLICY_STREAM, -1, [{ event, metadata: { recordedAt: clock.now() } }]),
@@ -115,7 +115,7 @@ export async function activateFirstPolicy(
 }
 
 const policyActivated = (version: number, content: PolicyContent): PolicyActivated => {
-  const canonical = canonicalJson(content as unknown as JsonObject);
+  const canonical = canonicalJson(content);
   return {
     content: JSON.parse(canonical) as PolicyContent,
     name: content.name,

@@ -1,20 +1,20 @@
 import { join } from 'node:path';
-import { Bus } from '@gifting/bus';
+import { type Bus } from '@gifting/bus';
 import { openEmbeddedBus, openKafkaBus } from '@gifting/bus/adapters';
-import { EventStore } from '@gifting/event-store';
+import { type EventStore } from '@gifting/event-store';
 import {
   connectEventStoreDb,
   openEmbeddedEventStore,
   openEventStoreDb,
 } from '@gifting/event-store/adapters';
-import { NoteStore, ReadStore } from '@gifting/read-store';
+import { type NoteStore, type ReadStore } from '@gifting/read-store';
 import {
   EventStoreDbNoteStore,
   openEmbeddedNoteStore,
   openEmbeddedReadStore,
   openRedisReadStore,
 } from '@gifting/read-store/adapters';
-import { Clock, ManualClock, SystemClock } from './clock';
+import { type Clock, ManualClock, SystemClock } from './clock';
 import { lastRecordedAtMs, nameOfStore } from './store-identity';
 
 /** Everything outside the process that a service works with. Services cannot tell the adapters apart. */

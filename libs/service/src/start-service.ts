@@ -45,6 +45,7 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
+const GAUGES_EVERY_MS = 1_000;
 /** Folded streams that a service keeps at hand. */
 const CACHED_STREAMS = 200_000;
 
@@ -71,7 +72,9 @@ export async function startService(
     eventStore,
     readStore,
     definition.projections,
-    (projection, error) => logger.warn('a projection is in trouble', { projection, error }),
+    (projection, error) => {
+      logger.warn('a projection is in trouble', { projection, error });
+    },
   );
   const relay = new Relay({
     service: name,
@@ -81,7 +84,9 @@ export async function startService(
     storeName,
     bus,
     clock,
-    onTrouble: (error) => logger.warn('a relay is in trouble', { service: name, error }),
+    onTrouble: (error) => {
+      logger.warn('a relay is in trouble', { service: name, error });
+    },
   });
   const strategy = new BusTransportStrategy(bus, groupOf(name));
   const consumer = new FeedConsumer(eventStore, bus, cache, clock, targets, (ageMs) =>
@@ -123,12 +128,19 @@ export async function startService(
     strategy.caughtUp,
     projections.caughtUp(),
   ]).then(() => check.ready());
+  metrics.setParkedKeys(0);
+  const gauges = setInterval(() => {
+    for (const [projection, position] of projections.positions()) {
+      metrics.setProjectionPosition(projection, position);
+    }
+  }, GAUGES_EVERY_MS).unref();
   runtime.readiness.ask(`${name} feed`, () => reasonOf(strategy.troubles));
   return {
     name,
     app,
     caughtUp,
     stop: async () => {
+      clearInterval(gauges);
       check.waiting('is stopping');
       await app.close();
       await relay.stop();

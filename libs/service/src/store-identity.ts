@@ -13,7 +13,10 @@ const IDENTITY_STREAM = 'store';
 export async function nameOfStore(store: EventStore, recordedAt: string): Promise<string> {
   for (;;) {
     const [opened] = await store.readStream(IDENTITY_STREAM, { backwards: true, limit: 1 });
-    if (opened !== undefined) return `${String(opened.data.id)}.${String(opened.data.epoch)}`;
+    if (opened !== undefined) {
+      const { epoch, id } = opened.data as { epoch: number; id: string };
+      return `${id}.${epoch}`;
+    }
     const event = {
       type: 'StoreOpened',
       schemaVersion: 1,

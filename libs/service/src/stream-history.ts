@@ -14,7 +14,7 @@ export interface BackwardsRead<Item> {
   readonly before: number | undefined;
   readonly limit: number;
   /** What the list shows of an event, or nothing. */
-  pick(event: StoredEvent): Item | undefined;
+  readonly pick: (event: StoredEvent) => Item | undefined;
 }
 
 /**

@@ -37,6 +37,7 @@ export class FaultDisk implements Disk {
   /** Removed, but not for good before the folder is synced. */
   readonly #removed = new Map<string, FaultFile>();
   #steps = 0;
+  #bytesRead = 0;
 
   /** Told of every step; answers with what goes wrong. */
   onStep: (step: DiskStep) => DiskFault | undefined = () => undefined;
@@ -44,6 +45,11 @@ export class FaultDisk implements Disk {
   /** Steps until now. */
   get steps(): number {
     return this.#steps;
+  }
+
+  /** Bytes that were read until now. */
+  get bytesRead(): number {
+    return this.#bytesRead;
   }
 
   async createFolder(): Promise<void> {
@@ -59,9 +65,8 @@ export class FaultDisk implements Disk {
   async open(path: string): Promise<DiskFile> {
     const existing = this.#files.get(path);
     if (existing) return existing;
-    const file = new FaultFile(path, (kind, change) => this.#step(kind, path, change));
-    await this.#step('create', path, () => void this.#files.set(path, file));
-    return file;
+    await this.#step('create', path, () => void this.#put(path));
+    return this.#fileAt(path);
   }
 
   async remove(path: string): Promise<void> {
@@ -126,9 +131,12 @@ export class FaultDisk implements Disk {
     return file;
   }
 
-  #put(path: string, content: Buffer): void {
-    const change: Change = (kind, apply) => this.#step(kind, path, apply);
-    this.#files.set(path, new FaultFile(path, change, content));
+  #put(path: string, content?: Buffer): void {
+    const calls: FileCalls = {
+      change: (kind, apply) => this.#step(kind, path, apply),
+      onRead: (bytes) => (this.#bytesRead += bytes),
+    };
+    this.#files.set(path, new FaultFile(path, calls, content));
   }
 
   async #step(kind: DiskStep['kind'], path: string, apply: Apply): Promise<void> {
@@ -143,10 +151,14 @@ export class FaultDisk implements Disk {
 }
 
 type Apply = (isTorn: boolean) => void;
-type Change = (kind: DiskStep['kind'], apply: Apply) => Promise<void>;
+
+interface FileCalls {
+  readonly change: (kind: DiskStep['kind'], apply: Apply) => Promise<void>;
+  readonly onRead: (bytes: number) => void;
+}
 
 class FaultFile implements DiskFile {
-  readonly #change: Change;
+  readonly #calls: FileCalls;
   #content: Buffer;
   /** What survives a loss of power for certain. */
   #synced: Buffer;
@@ -157,10 +169,10 @@ class FaultFile implements DiskFile {
 
   constructor(
     readonly path: string,
-    change: Change,
+    calls: FileCalls,
     content?: Buffer,
   ) {
-    this.#change = change;
+    this.#calls = calls;
     this.#content = content ?? Buffer.alloc(0);
     this.#synced = Buffer.from(this.#content);
     this.isNamed = content !== undefined;
@@ -175,7 +187,7 @@ class FaultFile implements DiskFile {
   }
 
   write(offset: number, bytes: Uint8Array): Promise<void> {
-    return this.#change('write', (isTorn) => {
+    return this.#calls.change('write', (isTorn) => {
       const written = isTorn ? bytes.subarray(0, bytes.length / 2) : bytes;
       const to = offset + written.length;
       const content = Buffer.alloc(Math.max(this.#content.length, to));
@@ -187,7 +199,7 @@ class FaultFile implements DiskFile {
   }
 
   sync(): Promise<void> {
-    return this.#change('sync', (isTorn) => {
+    return this.#calls.change('sync', (isTorn) => {
       const size = this.#dirty.reduce((end, { to }) => Math.max(end, to), this.#synced.length);
       const synced = Buffer.alloc(Math.min(size, this.#content.length));
       this.#synced.copy(synced);
@@ -201,11 +213,13 @@ class FaultFile implements DiskFile {
 
   async read(offset: number, length: number): Promise<Buffer> {
     await new Promise((resolve) => setImmediate(resolve));
-    return Buffer.from(this.#content.subarray(offset, offset + length));
+    const bytes = Buffer.from(this.#content.subarray(offset, offset + length));
+    this.#calls.onRead(bytes.length);
+    return bytes;
   }
 
   truncate(size: number): Promise<void> {
-    return this.#change('truncate', () => {
+    return this.#calls.change('truncate', () => {
       this.#content = Buffer.from(this.#content.subarray(0, size));
       this.#dirty = this.#dirty.filter(({ from }) => from < size);
     });
@@ -226,7 +240,7 @@ class FaultFile implements DiskFile {
       const to = Math.min(from + SECTOR_BYTES, image.length);
       const isSame = this.#content.subarray(from, to).equals(this.#synced.subarray(from, to));
       const source = isSame || fate(this.path, sector) ? this.#content : this.#synced;
-      source.copy(image, from, from, to);
+      image.set(source.subarray(from, to), from);
     }
     return image;
   }

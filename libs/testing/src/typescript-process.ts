@@ -1,5 +1,4 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -21,7 +20,9 @@ export class TypescriptProcess {
       env: { ...process.env, ...env },
     });
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
-    this.ended = once(this.#child, 'close').then(([status, signal]) => status ?? signal);
+    this.ended = new Promise((resolve) => {
+      this.#child.once('close', (status, signal) => resolve(status ?? signal ?? 1));
+    });
   }
 
   get pid(): number {

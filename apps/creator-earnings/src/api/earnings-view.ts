@@ -9,7 +9,7 @@ import {
   printMoney,
 } from '@gifting/kernel';
 import type { Balances } from '../domain/balances';
-import { totalOf } from '../domain/rate-buckets';
+import { rated, totalOf } from '../domain/rate-buckets';
 import type { EarningsView } from './views';
 
 /**
@@ -23,7 +23,7 @@ export function earningsView(
   position: Position,
 ): EarningsView {
   const available = totalOf(buckets);
-  const paid = withdrawable(buckets);
+  const paid = withdrawable(rated(buckets));
   const zero = printDiamonds(NO_DIAMONDS);
   return {
     creatorId,

@@ -8,12 +8,12 @@ import {
   UnknownEvent,
 } from '@gifting/kernel';
 import type { EarningsEvent } from './earnings.events';
-import { putInto, type RateBuckets, takeFrom } from './rate-buckets';
+import { putInto, type DiamondBuckets, takeFrom } from './rate-buckets';
 
 /** Where a creator's diamonds are. credited = available + reserved + redeemed, after every event. */
 export interface Balances {
   /** What can be reserved, by pinned rate. */
-  readonly available: RateBuckets;
+  readonly available: DiamondBuckets;
   /** Σ live reservations, never below zero. */
   readonly reserved: Microdiamonds;
   /** Σ paid, net of what came back; never below zero. */

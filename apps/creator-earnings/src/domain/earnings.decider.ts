@@ -19,7 +19,7 @@ import type {
   DiamondsRestored,
   EarningsEvent,
 } from './earnings.events';
-import type { RateBuckets } from './rate-buckets';
+import { type DiamondBuckets, rated } from './rate-buckets';
 
 export type EarningsCommand =
   | { readonly kind: 'credit'; readonly gift: DiamondsCredited['data'] }
@@ -93,10 +93,10 @@ export const earningsDecider: Decider<EarningsCommand, EarningsEvent, EarningsSt
 
 function reserve(
   command: EarningsCommand & { kind: 'reserve' },
-  available: RateBuckets,
+  available: DiamondBuckets,
 ): EarningsEvent {
   const { creatorId, payoutId, microdiamonds, minimum } = command;
-  const paid = cashOut(available, { microdiamonds, minimum });
+  const paid = cashOut(rated(available), { microdiamonds, minimum });
   if ('refused' in paid) {
     const data = { code: paid.refused, creatorId, payoutId };
     return { type: 'DiamondsReservationDeclined', schemaVersion: 1, data };

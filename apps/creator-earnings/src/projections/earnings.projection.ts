@@ -1,4 +1,3 @@
-import { printDiamondRate, readDiamondRate } from '@gifting/economy';
 import { type MicrodiamondsText, printMicrodiamonds, readMicrodiamonds } from '@gifting/kernel';
 import type { Projection } from '@gifting/read-store';
 import { type Balances, evolveBalances, NO_BALANCES } from '../domain/balances';
@@ -30,18 +29,20 @@ export const balancesOf = (row: EarningsRow | undefined): Balances =>
   row === undefined
     ? NO_BALANCES
     : {
-        available: row.available.map((line) => ({
-          rate: readDiamondRate(line),
-          microdiamonds: readMicrodiamonds(line.microdiamonds),
+        available: row.available.map(({ grossRate, microdiamonds, netRate }) => ({
+          grossRate,
+          microdiamonds: readMicrodiamonds(microdiamonds),
+          netRate,
         })),
         reserved: readMicrodiamonds(row.reserved),
         redeemed: readMicrodiamonds(row.redeemed),
       };
 
 const rowOf = ({ available, redeemed, reserved }: Balances): EarningsRow => ({
-  available: available.map(({ rate, microdiamonds }) => ({
-    ...printDiamondRate(rate),
+  available: available.map(({ grossRate, microdiamonds, netRate }) => ({
+    grossRate,
     microdiamonds: printMicrodiamonds(microdiamonds),
+    netRate,
   })),
   redeemed: printMicrodiamonds(redeemed),
   reserved: printMicrodiamonds(reserved),

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { StoredEvent } from '@gifting/event-store';
 import {
   type CreatorId,
   type GiftId,
@@ -141,7 +140,7 @@ const contentOf = (input: GiftInput): JsonObject => ({
 });
 
 function answerOf({ events, replayed }: CommandAnswer): GiftAnswer {
-  const gift = recordedGift(events as StoredEvent[]);
+  const gift = recordedGift(events);
   const { state, position } = gift;
   switch (state.stage) {
     case 'sent':

@@ -174,6 +174,8 @@ function settle(outcome: ProviderOutcome, state: PayoutState): readonly PayoutEv
     case 'failed':
       if (outcome.state === 'failed') return [];
       break;
+    default:
+      break;
   }
   throw impossible(`the provider says ${outcome.state}`, state);
 }

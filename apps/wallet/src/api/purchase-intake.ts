@@ -44,7 +44,9 @@ export class PurchaseIntake {
     incoming: readonly IncomingReport[],
     waitMs = CREDIT_WAIT_MS,
   ): Promise<readonly IntakeResult[]> {
-    const waits = incoming.map(({ report }) => new CreditWait(this.watcher, streamOf(report)));
+    const credits = incoming.map(({ report }) =>
+      this.watcher.expect(streamOf(report), ({ type }) => type === 'PurchaseCredited'),
+    );
     try {
       const answers = await this.writer.execute(
         incoming.map(({ report, upstream, traceId }) => ({
@@ -63,18 +65,17 @@ export class PurchaseIntake {
           },
         })),
       );
-      const deadline = new Promise<void>((resolve) => void setTimeout(resolve, waitMs).unref());
       return await Promise.all(
         answers.map(async (answer, index): Promise<IntakeResult> => {
           const { report } = incoming[index] as IncomingReport;
           const result = resultOf(report, answer);
           if (result.status !== 'accepted') return result;
-          const position = await waits[index]?.credited(deadline);
-          return position === undefined ? result : { ...result, position };
+          const credited = await credits[index]?.within(waitMs);
+          return credited === undefined ? result : { ...result, position: credited.position };
         }),
       );
     } finally {
-      for (const wait of waits) wait.close();
+      for (const credit of credits) credit.close();
     }
   }
 }
@@ -95,22 +96,4 @@ function resultOf(report: PurchaseReport, answer: WriteAnswer<PurchaseState>): I
   return state.stage === 'held'
     ? { status: 'held', code: state.code, purchaseId }
     : { status: 'accepted', purchaseId };
-}
-
-/** Waits for PurchaseCredited of one purchase; it watches from before the append, so misses nothing. */
-class CreditWait {
-  readonly close: () => void;
-  readonly #credited: Promise<Position>;
-
-  constructor(watcher: StreamWatcher, stream: string) {
-    let resolveCredited: (position: Position) => void = () => undefined;
-    this.#credited = new Promise((resolve) => (resolveCredited = resolve));
-    this.close = watcher.watch(stream, ({ type, position }) => {
-      if (type === 'PurchaseCredited') resolveCredited(position);
-    });
-  }
-
-  credited(deadline: Promise<void>): Promise<Position | undefined> {
-    return Promise.race([this.#credited, deadline.then(() => undefined)]);
-  }
 }

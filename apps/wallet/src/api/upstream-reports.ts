@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ProviderId, purchaseIdOf, type RefusalCode } from '@gifting/kernel';
+import { purchaseIdOf, type RefusalCode } from '@gifting/kernel';
 import { type Caller, checkInput, type FieldFault } from '@gifting/service';
 import type { PurchaseReport, Upstream } from '../domain/purchase.events';
 import {
@@ -69,7 +69,7 @@ function readEvent(
   }
   const report = reportOf(input);
   const purchaseId = purchaseIdOf(report.provider, report.transactionId);
-  if (providers?.includes(report.provider as ProviderId) === false) {
+  if (providers?.includes(report.provider) === false) {
     return rejected(id, 'provider-forbidden');
   }
   if (subject !== purchaseId) return rejected(id, 'subject-mismatch');

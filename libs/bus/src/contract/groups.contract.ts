@@ -67,6 +67,20 @@ export function describeGroups(underTest: BusUnderTest): void {
       expect(after.numbers).toEqual([3]);
     });
 
+    test('have caught up at once where they handled everything before', async () => {
+      const before = new Listener();
+      const subscription = await underTest().listen(before);
+      await Promise.all(keysApart().map((key) => underTest().publish(key, [1, 2])));
+      await until(() => before.handled.length === 4);
+      await subscription.stop();
+
+      const after = new Listener();
+      const again = await underTest().listen(after);
+      await again.caughtUp;
+
+      expect(after.batches).toEqual([]);
+    });
+
     test('have caught up when everything that waited was handled', async () => {
       const [here, there] = keysApart();
       const failing = new Listener(() => Promise.reject(new Error('not yet')));

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn, setTimeout } from 'node:timers/promises';
-import type { OpenedBus } from '../bus.contract';
-import type { Delivery, DeliveryBatch, OutgoingMessage, Subscription } from '../bus.port';
+import type { Bus, Delivery, DeliveryBatch, OutgoingMessage, Subscription } from '../bus.port';
 import type { CloudEvent } from '../cloud-event';
 import { partitionOf } from '../partitioner';
 
@@ -9,6 +8,23 @@ import { partitionOf } from '../partitioner';
 export const PATIENCE_MS = 60_000;
 /** Of every topic of the suite. */
 export const PARTITIONS = 4;
+
+/** A bus under test, on whatever carries its messages. */
+export interface OpenedBus {
+  readonly bus: Bus;
+  /**
+   * Puts bytes on a topic as a foreign program would, by the partitioner of its own client.
+   * Resolves when they are safe, as `publish` does.
+   */
+  publishRaw(
+    topic: string,
+    key: string | undefined,
+    bytes: Buffer,
+    headers: Readonly<Record<string, string | Buffer>>,
+  ): Promise<void>;
+  /** Closes the bus and what was opened beside it. */
+  close(): Promise<void>;
+}
 
 /** How a test gets at its bus: on a topic of its own, cleared after it. */
 export type BusUnderTest = () => TestBed;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { OpenedBus } from '../bus.contract';
 import { BusClosed, BusTopicMismatch, BusTopicUnknown } from '../bus.port';
 import {
   type BusUnderTest,
   Listener,
   numberedEvent,
+  type OpenedBus,
   PARTITIONS,
   PATIENCE_MS,
   until,

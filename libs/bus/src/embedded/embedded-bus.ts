@@ -54,14 +54,15 @@ export class EmbeddedBus extends Bus {
   override async ensureTopics(topics: readonly Topic[]): Promise<void> {
     const { faults, pause = retryPause } = this.options;
     for (const { name, partitions, group } of topics) {
-      const known = this.#topics.get(name);
-      if (known === undefined) {
-        this.#topics.set(name, new EmbeddedTopic(name, partitions, { faults, group, pause }));
-      } else if (known.partitionCount !== partitions) {
+      const topic =
+        this.#topics.get(name) ?? new EmbeddedTopic(name, partitions, { faults, pause });
+      if (topic.partitionCount !== partitions) {
         throw new BusTopicMismatch(
-          `topic ${name} has ${known.partitionCount} partitions, not ${partitions}`,
+          `topic ${name} has ${topic.partitionCount} partitions, not ${partitions}`,
         );
       }
+      this.#topics.set(name, topic);
+      if (group !== undefined) topic.keepFor(group);
     }
   }
 

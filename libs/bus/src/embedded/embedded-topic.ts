@@ -14,14 +14,9 @@ interface Partition {
 
 interface Group {
   readonly lanes: readonly Lane[];
-  /** Absent while a feed waits for its group to subscribe for the first time. */
+  /** None until it subscribes for the first time. */
   readonly subscription: EmbeddedSubscription | undefined;
 }
-
-type EmbeddedTopicOptions = Pick<LaneOptions, 'pause' | 'faults'> & {
-  /** The group of a feed, for which messages are kept from the first one on. */
-  readonly group: string | undefined;
-};
 
 /** The partitions of a topic, and in each a lane for every group. Keeps nothing that nobody hears. */
 export class EmbeddedTopic {
@@ -31,13 +26,9 @@ export class EmbeddedTopic {
   constructor(
     private readonly name: string,
     partitions: number,
-    private readonly options: EmbeddedTopicOptions,
+    private readonly options: Pick<LaneOptions, 'pause' | 'faults'>,
   ) {
     this.#partitions = Array.from({ length: partitions }, () => ({ messages: 0, lanes: [] }));
-    const { group } = options;
-    if (group !== undefined) {
-      this.#groups.set(group, { lanes: this.#newLanes(), subscription: undefined });
-    }
   }
 
   get partitionCount(): number {
@@ -46,6 +37,12 @@ export class EmbeddedTopic {
 
   get isHeard(): boolean {
     return this.#groups.size > 0;
+  }
+
+  /** Keeps for a group, from now on, what comes before it subscribes. */
+  keepFor(group: string): void {
+    if (this.#groups.has(group)) return;
+    this.#groups.set(group, { lanes: this.#newLanes(), subscription: undefined });
   }
 
   /** All groups share the event, which must be frozen. */
@@ -88,16 +85,14 @@ export class EmbeddedTopic {
   /** Stops every subscription, then rejects the publish calls that still wait. */
   async close(error: Error): Promise<void> {
     const groups = [...this.#groups.values()];
-    await Promise.all(groups.map(({ subscription }) => subscription?.stop()));
+    await Promise.all(groups.map(async ({ subscription }) => subscription?.stop()));
     for (const lane of groups.flatMap(({ lanes }) => lanes)) lane.abandon(error);
   }
 
   #newLanes(): readonly Lane[] {
     return this.#partitions.map((partition, index) => {
-      const { faults, pause } = this.options;
       const lane = new Lane({
-        faults,
-        pause,
+        ...this.options,
         topic: this.name,
         partition: index,
         nextOffset: () => nextOffset(partition),

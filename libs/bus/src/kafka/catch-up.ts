@@ -1,9 +1,5 @@
-import type { LoggerService } from '@nestjs/common';
 import type { Admin } from 'kafkajs';
-import { retryPause } from '../retry-pause';
-
-/** About three seconds. */
-const BEGIN_TRIES = 6;
+import { tryAgain } from './try-again';
 
 /** Tells when the messages that a topic held at the start have been handled by their group. */
 export class CatchUp {
@@ -14,7 +10,7 @@ export class CatchUp {
   readonly #missing = new Map<number, bigint>();
 
   constructor(
-    private readonly connection: { readonly admin: Admin; readonly logger: LoggerService },
+    private readonly admin: Admin,
     private readonly topic: string,
     private readonly groupId: string,
     private readonly signal: AbortSignal,
@@ -24,11 +20,8 @@ export class CatchUp {
 
   /** Notes the ends. Before the consumer starts. */
   async begin(): Promise<void> {
-    const ends = await this.#tryAgain(
-      () => this.connection.admin.fetchTopicOffsets(this.topic),
-      BEGIN_TRIES,
-    );
-    for (const { partition, low, high } of ends ?? []) {
+    const ends = await tryAgain(() => this.admin.fetchTopicOffsets(this.topic), this.signal);
+    for (const { partition, low, high } of ends) {
       if (low !== high) this.#missing.set(partition, BigInt(high));
     }
   }
@@ -40,16 +33,20 @@ export class CatchUp {
     this.#check();
   }
 
-  /** The group gave us these partitions; others in it may have handled parts of them before. */
+  /**
+   * The group gave us these partitions; others in it may have handled parts of them before.
+   * Asks until it is answered or stopped; never rejects.
+   */
   async assigned(partitions: readonly number[]): Promise<void> {
     this.#owned = partitions;
-    if (this.#missing.size > 0) await this.#tryAgain(() => this.#readCommitted(), Infinity);
+    if (this.#missing.size > 0) await this.#readCommitted().catch(() => undefined);
     this.#check();
   }
 
   async #readCommitted(): Promise<void> {
     const { groupId, topic } = this;
-    const [committed] = await this.connection.admin.fetchOffsets({ groupId, topics: [topic] });
+    const read = () => this.admin.fetchOffsets({ groupId, topics: [topic] });
+    const [committed] = await tryAgain(read, this.signal, Infinity);
     for (const { partition, offset } of committed?.partitions ?? []) {
       this.reached(partition, BigInt(offset));
     }
@@ -57,21 +54,5 @@ export class CatchUp {
 
   #check(): void {
     if (this.#owned?.every((partition) => !this.#missing.has(partition))) this.#resolve();
-  }
-
-  /** Leaders change, also right after a topic was made. Gives up silently when stopped. */
-  async #tryAgain<T>(ask: () => Promise<T>, mostTries: number): Promise<T | undefined> {
-    for (let tries = 1; !this.signal.aborted; tries++) {
-      try {
-        return await ask();
-      } catch (error) {
-        if (tries === mostTries) throw error;
-        this.connection.logger.debug?.(
-          `offsets of ${this.topic} could not be read yet: ${String(error)}`,
-        );
-        await retryPause(tries, this.signal);
-      }
-    }
-    return undefined;
   }
 }

@@ -17,6 +17,8 @@ import { openKafkaBus } from './open-kafka-bus';
 
 const silent = { log: () => {}, error: () => {}, warn: () => {} };
 
+const event = numberedEvent(1);
+
 /** Some keys in every partition. */
 const KEYS = range(0, 16).map((index) => `wallet-${index}`);
 
@@ -93,6 +95,14 @@ describeOnEngine('kafka-bus.e2e', kafkaEngine, (url) => {
         'unclean.leader.election.enable': 'false',
       });
       expect(await configOf(DEAD_LETTER)).toMatchObject({ 'retention.ms': '2592000000' });
+    });
+
+    test('makes topics though several processes make the same ones at once', async () => {
+      const topics = range(0, 11).map((n) => ({ name: `${topic}.${n}`, partitions: 8 }));
+      const third = await openBus();
+      await Promise.all([bus, other, third].map((each) => each.ensureTopics(topics)));
+      await third.publish(topics.map(({ name }) => ({ topic: name, key: 'k', event })));
+      await third.close();
     });
 
     test('opens a consumer again that kafkajs has ended for good', async () => {

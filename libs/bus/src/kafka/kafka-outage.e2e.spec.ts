@@ -62,9 +62,9 @@ function describeOutages(kafka: string): void {
     afterEach(() => bus.close(), OUTAGE_PATIENCE_MS);
 
     test('loses nothing and keeps the order when brokers die under load', async () => {
-      const publisher = new Publisher(bus, topic);
+      const publisher = new Publisher(bus, topic, listener);
       const handled = () => new Set(listener.numbers).size;
-      for (const _ of range(0, 3)) {
+      for (const _ of range(0, 2)) {
         const before = handled();
         await until(() => handled() > before + 500);
         await engine('kill');
@@ -77,7 +77,7 @@ function describeOutages(kafka: string): void {
     });
 
     test('goes on after an outage that is longer than its patience', async () => {
-      const publisher = new Publisher(bus, topic);
+      const publisher = new Publisher(bus, topic, listener);
       await until(() => listener.handled.length > 100);
       await engine('kill');
       await until(() => publisher.rejections > 0);
@@ -91,8 +91,7 @@ function describeOutages(kafka: string): void {
     });
 
     test('closes though no broker answers', async () => {
-      const waiting = bus.publish([{ topic, key: 'k', event: numberedEvent(1) }]);
-      await waiting;
+      await bus.publish([{ topic, key: 'k', event: numberedEvent(1) }]);
       await engine('kill');
       const rejected = expect(
         bus.publish([{ topic, key: 'k', event: numberedEvent(2) }]),
@@ -104,6 +103,9 @@ function describeOutages(kafka: string): void {
   });
 }
 
+/** How far the publisher may be ahead, so that a test ends soon after an outage. */
+const MOST_UNHANDLED = 5_000;
+
 /** Publishes as a relay does: one call at a time, and each again until it is acknowledged. */
 class Publisher {
   rejections = 0;
@@ -113,6 +115,7 @@ class Publisher {
   constructor(
     private readonly bus: Bus,
     private readonly topic: string,
+    private readonly listener: Listener,
   ) {
     this.#running = this.#run();
   }
@@ -126,6 +129,7 @@ class Publisher {
   async #run(): Promise<number[]> {
     const acknowledged: number[] = [];
     while (!this.#stopping) {
+      await until(() => acknowledged.length - this.listener.handled.length < MOST_UNHANDLED);
       const numbers = range(acknowledged.length, acknowledged.length + 20);
       const messages = numbers.map((n) => ({
         topic: this.topic,

@@ -70,7 +70,7 @@ export class KafkaProducer {
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       createPartitioner: () => placedPartition,
-      // About ten seconds; then the caller is told and tries again, duplicates and all.
+      // Some seconds; then the caller is told and tries again, duplicates and all.
       retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 7 },
     });
   }

@@ -57,7 +57,12 @@ export class KafkaSubscription implements Subscription {
     private readonly partitions: number,
   ) {
     this.#failing = new Troubles(subscribe.topic);
-    this.#catchUp = new CatchUp(connection, subscribe.topic, this.#groupId, this.#stopping.signal);
+    this.#catchUp = new CatchUp(
+      connection.admin,
+      subscribe.topic,
+      this.#groupId,
+      this.#stopping.signal,
+    );
     this.caughtUp = this.#catchUp.done;
   }
 
@@ -96,7 +101,8 @@ export class KafkaSubscription implements Subscription {
     const consumer = this.connection.kafka.consumer({
       groupId: this.#groupId,
       allowAutoTopicCreation: false,
-      sessionTimeout: 30_000,
+      // So long a group waits for a member that died; a handler may take longer, see `#handle`.
+      sessionTimeout: 10_000,
       rebalanceTimeout: 60_000,
       heartbeatInterval: HEARTBEAT_MS,
       // Also the longest time until a paused partition is looked at again, or a stop is heeded.
@@ -108,7 +114,7 @@ export class KafkaSubscription implements Subscription {
     });
     this.#consumer = consumer;
     const { GROUP_JOIN, END_BATCH_PROCESS, CRASH } = consumer.events;
-    consumer.on(GROUP_JOIN, ({ payload }) => this.#joined(payload.memberAssignment[topic] ?? []));
+    consumer.on(GROUP_JOIN, ({ payload }) => this.#joined(payload.memberAssignment[topic]));
     consumer.on(CRASH, ({ payload }) => this.#reopenAfter(payload.error));
     consumer.on(END_BATCH_PROCESS, ({ payload }) => {
       // Only marks of somebody's transactions: kafkajs passes over them by itself.
@@ -148,10 +154,10 @@ export class KafkaSubscription implements Subscription {
     }
   }
 
-  #joined(assigned: readonly number[]): Promise<void> {
+  #joined(assigned: readonly number[] = []): void {
     this.#failing.clear(undefined);
     this.#failing.keepOnly(assigned);
-    return this.#catchUp.assigned(assigned);
+    void this.#catchUp.assigned(assigned);
   }
 
   /** Hands over what kafkajs fetched of one partition, in batches of the size that the port allows. */

@@ -1,7 +1,8 @@
 import { DEAD_LETTER } from '@gifting/contracts';
-import type { Admin, ITopicConfig } from 'kafkajs';
+import type { Admin, ITopicConfig, ITopicMetadata } from 'kafkajs';
 import { BusTopicMismatch, type Topic } from '../bus.port';
 import { DEAD_LETTER_RETENTION_MS } from '../dead-letter';
+import { tryAgain } from './try-again';
 
 const FOR_EVER = '-1';
 
@@ -10,24 +11,28 @@ const FOR_EVER = '-1';
  * @throws BusTopicMismatch
  */
 export async function ensureKafkaTopics(admin: Admin, topics: readonly Topic[]): Promise<void> {
-  const existing = new Set(await admin.listTopics());
-  const missing = topics.filter(({ name }) => !existing.has(name));
-  if (missing.length > 0) {
-    const { brokers } = await admin.describeCluster();
-    // Another process may create the same ones at this moment: that is no error.
-    await admin.createTopics({
-      topics: missing.map((topic) => creation(topic, brokers.length)),
-      waitForLeaders: true,
-    });
-  }
-  const names = topics.map(({ name }) => name);
-  const { topics: found } = await admin.fetchTopicMetadata({ topics: names });
+  // Several processes that start at once create the same topics, and each sees the others' half-made.
+  const found = await tryAgain(() => createMissing(admin, topics));
   for (const { name, partitions } of topics) {
     const actual = found.find((topic) => topic.name === name)?.partitions.length;
     if (actual !== partitions) {
       throw new BusTopicMismatch(`topic ${name} has ${actual} partitions, not ${partitions}`);
     }
   }
+}
+
+async function createMissing(admin: Admin, topics: readonly Topic[]): Promise<ITopicMetadata[]> {
+  const existing = new Set(await admin.listTopics());
+  const missing = topics.filter(({ name }) => !existing.has(name));
+  if (missing.length > 0) {
+    const { brokers } = await admin.describeCluster();
+    await admin.createTopics({
+      topics: missing.map((topic) => creation(topic, brokers.length)),
+      waitForLeaders: true,
+    });
+  }
+  const names = topics.map(({ name }) => name);
+  return (await admin.fetchTopicMetadata({ topics: names })).topics;
 }
 
 /** Nothing acknowledged may be lost: three replicas where there are brokers, two of them in sync. */

@@ -1,22 +1,26 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { FaultDisk } from '@gifting/testing';
 import { describeEventStore } from '../event-store.contract';
-import { openEmbeddedEventStore } from './open-embedded-event-store';
+import type { OpenEmbeddedEventStore } from './open-embedded-event-store';
+import { StoreFolders } from './store-in-folder.contract';
 
-describeEventStore('the embedded store', async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'event-store-'));
-  let store = await openEmbeddedEventStore({ dir });
+async function opened(options: () => Omit<OpenEmbeddedEventStore, 'dir'>) {
+  const folders = new StoreFolders();
+  const dir = await folders.create();
+  const same = options();
+  let store = await folders.open({ dir, ...same });
   return {
     store,
     reopen: async () => {
       await store.close();
-      store = await openEmbeddedEventStore({ dir });
+      store = await folders.open({ dir, ...same });
       return store;
     },
-    close: async () => {
-      await store.close();
-      await rm(dir, { recursive: true });
-    },
+    close: () => folders.clear(),
   };
-});
+}
+
+describeEventStore('the embedded store', () => opened(() => ({})));
+
+describeEventStore('the embedded store with many small files', () =>
+  opened(() => ({ disk: new FaultDisk(), segmentBytes: 2_000 })),
+);

@@ -74,16 +74,17 @@ export class EmbeddedEventStore extends EventStore {
    * not follow; of the appends in the call, those before it are recorded
    */
   append(appends: readonly Append[]): Promise<readonly AppendResult[]> {
+    const refusal = this.#refusal();
+    if (refusal) return Promise.reject(refusal);
     try {
-      this.#refuseWhenFull();
       const results = appends.map((append) => this.#record(append));
       // A refusal, too, must not tell of events that are not synced yet.
-      const synced = this.#log.synced(results);
+      const answered = this.#log.synced(results);
       return results.every(isAppended)
-        ? synced
-        : synced.then(() => this.#acceptRepeats(appends, results));
+        ? answered
+        : answered.then(() => this.#acceptRepeats(appends, results));
     } catch (error) {
-      return Promise.reject(error);
+      return this.#log.synced(undefined).then(() => Promise.reject(error));
     }
   }
 
@@ -126,7 +127,13 @@ export class EmbeddedEventStore extends EventStore {
         }
         const end = this.#log.durableEnd;
         const read = { after: page.scanned, end, categories: wanted, limit: MAX_PAGE };
-        page = await this.#reader.page(read, page.next);
+        try {
+          page = await this.#reader.page(read, page.next);
+        } catch (error) {
+          // Closing the store has closed the file under the read.
+          if (this.#closing) return;
+          throw error;
+        }
         yield { events: page.events, scannedTo: positionOf(page.scanned) };
       }
     } finally {
@@ -144,11 +151,12 @@ export class EmbeddedEventStore extends EventStore {
     return this.#closing;
   }
 
-  #refuseWhenFull(): void {
-    if (this.#closing) throw new Error('the store is closed');
-    const events = Math.max(this.#log.queuedEvents, this.#index.unwritten);
-    if (events < this.#queueLimit.events && this.#log.queuedBytes < this.#queueLimit.bytes) return;
-    throw new StoreOverloaded(`${events} events are waiting to be written`);
+  #refusal(): Error | undefined {
+    if (this.#closing) return new Error('the store is closed');
+    const { queuedEvents, queuedBytes } = this.#log;
+    const { events, bytes } = this.#queueLimit;
+    if (queuedEvents < events && queuedBytes < bytes && !this.#index.isBehind) return undefined;
+    return new StoreOverloaded(`${queuedEvents} events of ${queuedBytes} bytes wait to be written`);
   }
 
   #record(append: Append): AppendResult {

@@ -1,67 +1,65 @@
-import { rm } from 'node:fs/promises';
-import { ClassicLevel } from 'classic-level';
-import { NO_STREAM, StoreCorrupted } from '../event-store.port';
-import { headKey, openEntry, revisionOfRunKey, runKey, sealEntry, TAIL_KEY } from './index-entry';
 import { IndexBatch } from './index-batch';
+import { IndexDatabase } from './index-database';
 import type { KnownLog } from './log-recovery';
 
 /** Events that are written to the index at once: few enough not to hold up the event loop. */
 const BATCH_EVENTS = 1_024;
+/** What may be in memory only: half a second of the fastest writing, and some megabytes. */
+const MAX_UNWRITTEN_EVENTS = 65_536;
 
 /**
  * Where the events of each stream lie in the log.
  *
  * Events are indexed in memory first and written behind, in batches, when the log has synced them;
- * a batch and the position up to which the index is complete are one atomic write. Nothing is
- * synced: what a crash takes away is read again from the log, and so is all of it if need be.
+ * a batch and the position up to which the index is complete are one atomic write. What a crash
+ * takes away is read again from the log, and so is all of it if need be.
  */
 export class LogIndex {
-  readonly #folder: string;
-  #db: Database;
-  #known: KnownLog | undefined;
+  readonly #database: IndexDatabase;
   /** From the oldest to the one that is being filled. */
-  readonly #batches: IndexBatch[] = [new IndexBatch()];
+  readonly #batches: IndexBatch[] = [];
+  #newest = new IndexBatch();
   #unwritten = 0;
   #writing: Promise<void> | undefined;
   #failure: Error | undefined;
-  #distrusted: Promise<void> | undefined;
-  /** Told when entries turn out to be damaged or cannot be written: then the next start rebuilds. */
+  #forgotten: Promise<void> | undefined;
+  /** Told when the index turns out to be damaged or cannot be written; the next start rebuilds it. */
   onFailure: (error: Error) => void = () => undefined;
 
-  private constructor(folder: string, db: Database) {
-    this.#folder = folder;
-    this.#db = db;
+  private constructor(database: IndexDatabase) {
+    this.#database = database;
+    this.#batches.push(this.#newest);
   }
 
-  /** Opens the index; one that cannot be opened is begun anew. */
+  /** Opens the index; one that cannot be believed is begun anew. */
   static async open(folder: string): Promise<LogIndex> {
-    const index = new LogIndex(folder, database(folder));
-    try {
-      await index.#db.open();
-      index.#known = index.#readTail();
-    } catch {
-      await index.clear();
-    }
-    return index;
+    return new LogIndex(await IndexDatabase.open(folder));
   }
 
-  /** Up to where the index was complete when it was opened. */
+  /** Up to where the index was complete when it was opened; `undefined` when it is empty. */
   get known(): KnownLog | undefined {
-    return this.#known;
+    return this.#database.known;
   }
 
-  /** Events that are indexed in memory only. */
-  get unwritten(): number {
-    return this.#unwritten;
+  /** Whether enough is in memory to be worth writing. */
+  get hasFullBatch(): boolean {
+    return this.#unwritten >= BATCH_EVENTS;
   }
 
-  /** Forgets everything. */
+  /** Whether so much is in memory that nothing should be added. */
+  get isBehind(): boolean {
+    return this.#unwritten >= MAX_UNWRITTEN_EVENTS;
+  }
+
+  /** Forgets everything, also that it was damaged. */
   async clear(): Promise<void> {
-    await this.#db.close();
-    await rm(this.#folder, { recursive: true, force: true });
-    this.#db = database(this.#folder);
-    await this.#db.open();
-    this.#known = undefined;
+    await this.#writing;
+    await this.#forgotten;
+    await this.#database.clear();
+    this.#failure = undefined;
+    this.#batches.length = 0;
+    this.#unwritten = 0;
+    this.#beginBatch();
   }
 
   add(stream: string, revision: number, offset: number): void {
@@ -78,10 +76,11 @@ export class LogIndex {
       const revision = this.#batches[at]?.lastRevision(stream, before);
       if (revision !== undefined) return revision;
     }
-    // Most streams that are asked for are new ones: one look tells.
-    const firstRun = this.#read(runKey(stream, 0));
-    if (firstRun === undefined) return NO_STREAM;
-    return Number(this.#read(headKey(stream)) ?? offsetsOf(firstRun).length - 1);
+    try {
+      return this.#database.lastRevision(stream);
+    } catch (error) {
+      throw this.#fail(error);
+    }
   }
 
   /**
@@ -90,133 +89,88 @@ export class LogIndex {
    */
   async offsets(stream: string, from: number, to: number): Promise<readonly number[]> {
     const newer: (readonly number[])[] = [];
-    let next = to + 1;
+    let first = to + 1;
     for (const batch of this.#batches.toReversed()) {
       const run = batch.run(stream);
-      if (run === undefined || run.firstRevision >= next) continue;
-      newer.unshift(run.offsets.slice(0, next - run.firstRevision));
-      next = run.firstRevision;
+      if (run === undefined || run.firstRevision >= first) continue;
+      const begin = Math.max(0, from - run.firstRevision);
+      newer.unshift(run.offsets.slice(begin, first - run.firstRevision));
+      first = run.firstRevision + begin;
     }
-    const older = from < next ? await this.#written(stream, from, next) : [];
-    const offsets = [...older, ...newer.flat()];
-    return offsets.slice(offsets.length - (to + 1 - from));
+    if (first <= from) return newer.flat();
+    try {
+      return [...(await this.#database.offsets(stream, from, first)), ...newer.flat()];
+    } catch (error) {
+      throw this.#fail(error);
+    }
   }
 
   /** Writes behind what the log has synced: everything before `durableEnd`. */
   writeBehind(logId: string, durableEnd: number): void {
-    if (this.#newest.events >= BATCH_EVENTS) this.#batches.push(new IndexBatch());
+    if (this.#newest.events >= BATCH_EVENTS) this.#beginBatch();
     if (this.#isDue(durableEnd)) this.#writing ??= this.#writeDue(logId, durableEnd);
   }
 
   /** Writes everything before `durableEnd` and waits for it. */
   async flush(logId: string, durableEnd: number): Promise<void> {
-    if (this.#newest.events > 0) this.#batches.push(new IndexBatch());
+    if (this.#newest.events > 0) this.#beginBatch();
     await this.#writing;
     await this.#writeDue(logId, durableEnd);
   }
 
   async close(): Promise<void> {
     await this.#writing;
-    await this.#distrusted;
-    await this.#db.close();
+    await this.#forgotten;
+    await this.#database.close();
   }
 
-  /** Stops for ever: an entry is not what was written. The next start builds the index anew. */
-  damaged(what: string): StoreCorrupted {
-    const error = new StoreCorrupted(`${this.#folder}: ${what}; the next start builds it anew`);
-    this.#fail(error);
-    return error;
+  /** Stops for ever: what the index says is not what the log holds. */
+  damaged(what: string): Error {
+    return this.#fail(this.#database.damaged(what));
   }
 
-  get #newest(): IndexBatch {
-    const newest = this.#batches.at(-1);
-    if (newest === undefined) throw new Error('there is always a batch that is being filled');
-    return newest;
+  #beginBatch(): void {
+    this.#newest = new IndexBatch();
+    this.#batches.push(this.#newest);
   }
 
   #isDue(durableEnd: number): boolean {
     const [oldest] = this.#batches;
-    return this.#batches.length > 1 && oldest !== undefined && oldest.lastOffset < durableEnd;
+    return oldest !== undefined && oldest !== this.#newest && oldest.lastOffset < durableEnd;
   }
 
   async #writeDue(logId: string, durableEnd: number): Promise<void> {
     try {
       // Whoever waits for the log is answered first.
       await endOfTurn();
-      while (this.#isDue(durableEnd) && !this.#failure) {
-        const batch = this.#batches[0] ?? this.#newest;
-        await this.#writeBatch(logId, batch);
+      for (const batch of [...this.#batches]) {
+        if (this.#failure || !this.#isDue(durableEnd)) break;
+        await this.#database.write(logId, batch);
         this.#batches.shift();
         this.#unwritten -= batch.events;
       }
     } catch (error) {
-      this.#fail(error instanceof Error ? error : new Error(String(error)));
+      this.#fail(error);
     } finally {
       this.#writing = undefined;
     }
   }
 
-  async #writeBatch(logId: string, batch: IndexBatch): Promise<void> {
-    const writes = this.#db.batch();
-    const put = (key: string, text: string) => writes.put(key, sealEntry(key, text));
-    for (const [stream, { firstRevision, offsets }] of batch.runs) {
-      put(runKey(stream, firstRevision), offsets.join(' '));
-      if (firstRevision > 0) put(headKey(stream), String(firstRevision + offsets.length - 1));
+  #fail(thrown: unknown): Error {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    if (this.#failure === undefined) {
+      this.#failure = error;
+      this.#forgotten = this.#forgetTail(this.#writing);
+      this.onFailure(error);
     }
-    put(TAIL_KEY, `${logId} ${batch.lastOffset}`);
-    await writes.write({ sync: false });
+    return error;
   }
 
-  async #written(stream: string, from: number, before: number): Promise<readonly number[]> {
-    const runs: (readonly number[])[] = [];
-    const range = { gte: runKey(stream, 0), lt: runKey(stream, before), reverse: true };
-    let next = before;
-    for await (const [key, value] of this.#db.iterator(range)) {
-      const text = openEntry(key, value);
-      const run = text === undefined ? [] : offsetsOf(text);
-      const firstRevision = revisionOfRunKey(key);
-      if (firstRevision + run.length < next) break;
-      runs.unshift(run.slice(0, next - firstRevision));
-      next = firstRevision;
-      if (next <= from) return runs.flat();
-    }
-    throw this.damaged(`the entries of ${stream} before revision ${next} are damaged`);
-  }
-
-  #readTail(): KnownLog | undefined {
-    const value = this.#db.getSync(TAIL_KEY);
-    const text = value === undefined ? undefined : openEntry(TAIL_KEY, value);
-    const [logId, offset] = text?.split(' ') ?? [];
-    return logId === undefined ? undefined : { logId, offset: Number(offset) };
-  }
-
-  #read(key: string): string | undefined {
-    const value = this.#db.getSync(key);
-    if (value === undefined) return undefined;
-    const text = openEntry(key, value);
-    if (text === undefined) throw this.damaged(`the entry ${key} is damaged`);
-    return text;
-  }
-
-  #fail(error: Error): void {
-    if (this.#failure) return;
-    this.#failure = error;
-    this.#distrusted = this.#forgetTail(this.#writing);
-    this.onFailure(error);
-  }
-
-  /** Without its tail the index counts as empty when it is opened. */
   async #forgetTail(writing: Promise<void> | undefined): Promise<void> {
     await writing;
-    await this.#db.del(TAIL_KEY).catch(() => undefined);
+    // What cannot be written cannot be read either when the index is opened again.
+    await this.#database.forgetTail().catch(() => undefined);
   }
 }
-
-type Database = ClassicLevel<string, string>;
-
-const database = (folder: string): Database =>
-  new ClassicLevel<string, string>(folder, { keyEncoding: 'utf8', valueEncoding: 'utf8' });
-
-const offsetsOf = (text: string): number[] => text.split(' ').map(Number);
 
 const endOfTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

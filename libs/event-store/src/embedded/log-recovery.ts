@@ -23,23 +23,15 @@ export interface RecoveredLog {
   readonly segments: readonly Segment[];
 }
 
-/** Opens the files of a log and checks that they follow each other without a gap. */
+/** Opens the files of a log, in order. */
 export async function openSegments(disk: Disk, folder: string): Promise<readonly Segment[]> {
   const names = (await disk.list(folder)).filter(isSegmentName).toSorted();
-  const segments: Segment[] = [];
-  for (const name of names) {
-    const start = segments.at(-1)?.end ?? 0;
-    const segment = await Segment.open(disk, folder, segmentStart(name));
-    segments.push(segment);
-    if (segment.start === start) continue;
-    throw new StoreCorrupted(`${segment.file.path}: the log before it ends at ${start}`);
-  }
-  return segments;
+  return Promise.all(names.map((name) => Segment.open(disk, folder, segmentStart(name))));
 }
 
 /**
- * Checks the headers of the files, and removes the last one when it never came to be: it was created
- * for a group that was not synced.
+ * Checks that the files follow each other and belong together, and removes the last one when it never
+ * came to be: it was created for a group that was not synced.
  * @param known the last event that is known to have been synced
  * @throws StoreCorrupted when what was synced is not there any more
  */
@@ -60,12 +52,18 @@ export async function recoverHeaders(
     await disk.remove(last.file.path);
     return recoverHeaders(disk, folder, segments.slice(0, -1), known);
   }
+  let end = 0;
   for (const segment of segments) {
+    if (segment.start !== end) {
+      throw new StoreCorrupted(`${segment.file.path}: the log before it ends at ${end}`);
+    }
     const own = await segment.logId();
-    if (own !== undefined && own === logId) continue;
-    throw new StoreCorrupted(`${segment.file.path}: this is no segment of log ${logId}`);
+    if (own === undefined || own !== logId) {
+      throw new StoreCorrupted(`${segment.file.path}: this is no segment of log ${logId}`);
+    }
+    end = segment.end;
   }
-  if (syncedTo >= (last?.end ?? 0)) {
+  if (syncedTo >= end) {
     throw new StoreCorrupted(
       `${folder}: the log ends before position ${syncedTo}, which was synced`,
     );

@@ -16,7 +16,8 @@ export async function openLog(
   const recovered = await recoverHeaders(disk, FOLDER, segments, known);
   await disk.syncFolder(FOLDER);
   const records: LogRecord[] = [];
-  await recoverRecords(recovered.segments, known, async (whole) => void records.push(...whole));
+  const same = known?.logId === recovered.logId ? known : undefined;
+  await recoverRecords(recovered.segments, same, async (whole) => void records.push(...whole));
   const log = new SegmentLog({
     disk,
     folder: FOLDER,
@@ -47,9 +48,10 @@ export const textOf = ({ payload }: LogRecord): string =>
 /** Everything that the log holds, in order. */
 export async function readLog(log: SegmentLog): Promise<readonly string[]> {
   const texts: string[] = [];
-  for (let at = await log.reader.beginningBehind(0); at < log.durableEnd;) {
+  for (let scanned = 0, at = await log.reader.beginningBehind(0); scanned < log.head;) {
     for (const record of await log.reader.records(at)) {
       texts.push(textOf(record));
+      scanned = record.offset;
       at = record.end;
     }
   }

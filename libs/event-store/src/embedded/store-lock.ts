@@ -44,8 +44,9 @@ export class StoreLocked extends Error {
   override readonly name = 'StoreLocked';
 }
 
-const isLocked = (error: unknown): boolean =>
-  error instanceof Error &&
-  error.cause instanceof Error &&
-  'code' in error.cause &&
-  error.cause.code === 'LEVEL_LOCKED';
+function isLocked(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return (
+    typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'LEVEL_LOCKED'
+  );
+}

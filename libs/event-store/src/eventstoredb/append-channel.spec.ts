@@ -101,6 +101,7 @@ describe('the channel for appends', () => {
     calls[0]?.emit('error', new Error('cancelled'));
     calls[1]?.answer(0);
     expect(await again).toEqual(APPENDED);
+    await expect(channel.send(nextAttempt())).rejects.toMatchObject({ code: 14 });
     expect(calls).toHaveLength(2);
   });
 

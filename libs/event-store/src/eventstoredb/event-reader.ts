@@ -18,6 +18,8 @@ export interface EventReaderOptions {
   /** For how long a failed read is tried again. */
   readonly retryForMs: number;
   readonly onTrouble: (error: unknown) => void;
+  /** Aborts when the store closes: what fails then is not tried again. */
+  readonly closing: AbortSignal;
 }
 
 const MAX_PAGE = 1_000;
@@ -36,13 +38,13 @@ export class EventReader {
     private readonly options: EventReaderOptions,
   ) {}
 
-  async stream(stream: string, read: StreamRead = {}, signal?: AbortSignal) {
+  async stream(stream: string, read: StreamRead = {}): Promise<readonly StoredEvent[]> {
     const { backwards = false, from = backwards ? END : 0 } = read;
     const limit = pageSize(read.limit);
     if (limit === 0) return [];
     const request = streamReadRequest({ stream, from, backwards, limit });
     try {
-      return (await this.read(request, signal)).map(toStoredEvent);
+      return (await this.read(request)).map(toStoredEvent);
     } catch (error) {
       if (isStreamDeleted(error)) return [];
       throw error;
@@ -64,10 +66,10 @@ export class EventReader {
       scannedTo = justBehind(event.position);
       if (events.length === size) return { events, scannedTo };
     }
-    return { events, scannedTo: head === START ? from : maxPosition(scannedTo, justBehind(head)) };
+    return { events, scannedTo: maxPosition(scannedTo, head === START ? START : justBehind(head)) };
   }
 
-  /** The position of the newest of our events. */
+  /** The position of the newest of our events, `START` when there is none. */
   async head(signal?: AbortSignal): Promise<Position> {
     let from: Position | typeof END = END;
     for (let limit = 8; ; limit = Math.min(limit * 8, MAX_PAGE)) {
@@ -89,14 +91,9 @@ export class EventReader {
   async startFor(position: Position, signal?: AbortSignal): Promise<Position> {
     if (position === START) return START;
     for (const start of [position, justBefore(position)]) {
-      const probe = allReadRequest({
-        from: start,
-        backwards: false,
-        categories: undefined,
-        limit: 1,
-      });
+      const probe = { from: start, backwards: false, categories: undefined, limit: 1 };
       try {
-        await this.read(probe, signal);
+        await this.read(allReadRequest(probe), signal);
         return start;
       } catch (error) {
         if (!isInvalidPosition(error)) throw error;
@@ -145,12 +142,9 @@ export class EventReader {
   }
 
   private read(request: ReadReq, signal?: AbortSignal): Promise<readonly RecordedEvent[]> {
-    const { retryForMs: forMs, onTrouble } = this.options;
-    return retrying(async () => recordedIn(await this.calls.read(request, DEADLINE_MS), signal), {
-      forMs,
-      onTrouble,
-      signal,
-    });
+    const { retryForMs: forMs, onTrouble, closing } = this.options;
+    const attempt = async () => recordedIn(await this.calls.read(request, DEADLINE_MS), signal);
+    return retrying(attempt, { forMs, onTrouble, signal: signal ?? closing });
   }
 }
 

@@ -69,7 +69,11 @@ export class EventStoreDbEventStore extends EventStore {
     const { limits, onTrouble } = options;
     // Every append and every follower listens to it.
     setMaxListeners(0, this.closing.signal);
-    this.reader = new EventReader(calls, { retryForMs: limits.retryReadsForMs, onTrouble });
+    this.reader = new EventReader(calls, {
+      retryForMs: limits.retryReadsForMs,
+      onTrouble,
+      closing: this.closing.signal,
+    });
     this.channel = new AppendChannel(calls, limits.answerTimeoutMs);
     this.appender = new Appender(this.channel, this.reader, {
       streamsInFlight: limits.streamsInFlight,

@@ -36,7 +36,7 @@ const LIMITS: EventStoreDbLimits = {
 };
 
 /**
- * Opens the event store on EventStoreDB and waits until it answers.
+ * Opens the event store on EventStoreDB, of release 23.10 or later, and waits until it answers.
  * @throws when it does not answer within the time for which reads are tried again
  */
 export async function openEventStoreDb(options: OpenEventStoreDb): Promise<EventStore> {

@@ -62,19 +62,27 @@ describe('retrying', () => {
 });
 
 describe('an error of the engine', () => {
+  const ofCode = (code: number, message: string) => Object.assign(new Error(message), { code });
   const withReason = (exception: string, code: number) =>
-    Object.assign(new Error(exception), { code, metadata: { get: () => [exception] } });
+    Object.assign(ofCode(code, exception), { metadata: { get: () => [exception] } });
 
   it.each([
-    ['a deleted stream', withReason('stream-deleted', 9), true],
-    ['no permission', withReason('access-denied', 7), true],
-    ['no valid credentials', Object.assign(new Error('no'), { code: 16 }), true],
-    ['no event at a position', Object.assign(new Error('an invalid position'), { code: 3 }), true],
-    ['another leader', withReason('not-leader', 5), false],
-    ['a server that is away', unavailable('away'), false],
-    ['a deadline', Object.assign(new Error('Deadline exceeded'), { code: 4 }), false],
-    ['a channel that was closed', new Error('Channel has been shut down'), false],
-  ])('that tells of %s lasts: %#', (_, error, lasts) => {
-    expect(isLasting(error)).toBe(lasts);
+    ['a deleted stream', withReason('stream-deleted', 9)],
+    ['no permission', withReason('access-denied', 7)],
+    ['no valid credentials', ofCode(16, 'UNAUTHENTICATED')],
+    ['a position of a subscription', ofCode(3, 'Trying to read from an invalid position.')],
+    ['a position of a read', ofCode(2, 'Unexpected ReadAllResult: InvalidPosition')],
+    ['an event that is not what was written', new StoreCorrupted('no')],
+  ])('lasts when it tells of %s', (_, error) => {
+    expect(isLasting(error)).toBe(true);
+  });
+
+  it.each([
+    ['another leader', withReason('not-leader', 5)],
+    ['a server that is away', unavailable('away')],
+    ['a deadline', ofCode(4, 'Deadline exceeded')],
+    ['a channel that was closed', new Error('Channel has been shut down')],
+  ])('passes when it tells of %s', (_, error) => {
+    expect(isLasting(error)).toBe(false);
   });
 });

@@ -24,7 +24,13 @@ describe('slots', () => {
     ends[2]?.();
     ends[3]?.();
     await Promise.all(tasks);
-    expect(await slots.use(async () => 'free again')).toBe('free again');
+    for (const number of [4, 5, 6]) {
+      void slots.use(async () => {
+        begun.push(number);
+        await new Promise(() => undefined);
+      });
+    }
+    expect(begun).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
   it('are given back by tasks that fail', async () => {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { RefusalError } from '../http/refusal-error';
 import { issueToken, parseTokenRequest, TokenRequestError } from './token-issuer';
 import { TokenVerifier } from './token-verifier';
@@ -181,7 +181,7 @@ describe('TokenVerifier with published keys', () => {
   afterAll(() => server.close());
 
   const signWith = (alg: string, kid = alg): Promise<string> =>
-    new SignJWT({ ...CLAIMS, exp: nowSeconds() + 60 } as JWTPayload)
+    new SignJWT({ ...CLAIMS, exp: nowSeconds() + 60 })
       .setProtectedHeader({ alg, kid })
       .sign(pairs.get(alg) as PrivateKey);
 

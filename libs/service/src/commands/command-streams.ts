@@ -66,7 +66,7 @@ export class CommandStreams {
       await this.#record(calls.filter(({ request }) => request.refusal === undefined));
       const old = calls.filter(({ recorded }) => !recorded);
       await Promise.all(old.map((call) => this.#readRecorded(call)));
-      return await Promise.all(calls.map((call) => call.answer(waitMs)));
+      return await Promise.all(calls.map((call) => this.#answer(call, waitMs)));
     } finally {
       for (const call of calls) call.close();
     }
@@ -89,6 +89,13 @@ export class CommandStreams {
       call.recorded = true;
       this.#keepState(call.request.target, append);
     });
+  }
+
+  /** When the wait is over, the stream itself tells what is known: a watcher may be behind it. */
+  async #answer(call: WaitingCall, waitMs: number): Promise<CommandAnswer | Refusal> {
+    await call.wait(waitMs);
+    if (!call.isSettled) call.takeAll(await this.store.readStream(call.request.stream));
+    return call.answer;
   }
 
   /** The consumer of the outcome need not read the stream that was written a moment ago. */
@@ -142,26 +149,29 @@ class WaitingCall {
     this.#refusal = refusal;
   }
 
-  async answer(waitMs: number): Promise<CommandAnswer | Refusal> {
+  /** Resolves when nothing more is to be waited for, or when the time is over. */
+  async wait(waitMs: number): Promise<void> {
+    if (this.isSettled || waitMs <= 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, waitMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  get isSettled(): boolean {
+    return this.#decided || this.#refusal !== undefined;
+  }
+
+  get answer(): CommandAnswer | Refusal {
     if (this.#refusal !== undefined) return this.#refusal;
-    if (!this.#isComplete && waitMs > 0) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, waitMs);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
     return { replayed: !this.recorded, events: this.#events, decided: this.#decided };
   }
 
   close(): void {
     this.#unwatch();
-  }
-
-  get #isComplete(): boolean {
-    return this.#decided && this.#events[0]?.revision === 0;
   }
 
   #take(event: StoredEvent): void {

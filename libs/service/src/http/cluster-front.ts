@@ -1,6 +1,7 @@
 import { Metrics } from '../telemetry/metrics';
 import { ReadinessSource, type Waiting } from '../telemetry/readiness';
 import { mergeOpenApi, type OpenApiDocument } from './openapi';
+import { RefusalError } from './refusal-error';
 
 /** The services behind a gateway, by name. */
 export type ServiceOrigins = ReadonlyMap<string, URL>;
@@ -36,10 +37,16 @@ export class ClusterMetrics extends Metrics {
   }
 }
 
-/** The descriptions of all services behind the gateway, as one. Rejects while one cannot be reached. */
+/**
+ * The descriptions of all services behind the gateway, as one.
+ * @throws RefusalError `not-ready` while one of them cannot be had
+ */
 export async function fetchOpenApi(origins: ServiceOrigins): Promise<OpenApiDocument> {
-  const documents = [...origins.values()].map(async (origin) => {
-    const answer = await get(origin, '/openapi.json');
+  const documents = [...origins].map(async ([name, origin]) => {
+    const answer = await get(origin, '/openapi.json').catch(() => undefined);
+    if (!answer?.ok) {
+      throw new RefusalError('not-ready', `The ${name} service cannot be reached.`);
+    }
     return (await answer.json()) as OpenApiDocument;
   });
   return mergeOpenApi(await Promise.all(documents));

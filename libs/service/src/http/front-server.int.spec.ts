@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, request as send, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiProperty } from '@nestjs/swagger';
 import { AnyRole } from '../auth/access.decorators';
 import {
   ClusterMetrics,
@@ -33,6 +34,17 @@ class RefundInput {
   readonly paid?: MoneyInput;
 }
 
+class RefundView {
+  @ApiProperty({ type: 'string', nullable: true })
+  readonly viewerId!: string | null;
+
+  @ApiProperty({ enum: ['paid', 'failed'], type: 'string', nullable: true })
+  readonly outcome!: string | null;
+
+  @ApiProperty({ type: () => RefundInput, nullable: true })
+  readonly input!: RefundInput | null;
+}
+
 @Controller('v1/refunds')
 class RefundsController {
   @Post()
@@ -43,6 +55,7 @@ class RefundsController {
 
   @Get()
   @AnyRole()
+  @ApiOkResponse({ type: RefundView })
   list() {
     return { from: 'wallet' };
   }
@@ -136,6 +149,13 @@ describe('the front of one process', () => {
         paid: { $ref: '#/components/schemas/MoneyInput' },
       },
     });
+    expect(document.components?.schemas?.RefundView).toMatchObject({
+      properties: {
+        viewerId: { type: ['string', 'null'] },
+        outcome: { type: ['string', 'null'], enum: ['paid', 'failed', null] },
+        input: { anyOf: [{ $ref: '#/components/schemas/RefundInput' }, { type: 'null' }] },
+      },
+    });
     const page = await (await fetch(`${front}/docs`)).text();
     const files = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url);
     const fetched = await Promise.all(files.map((url) => fetch(front + url)));
@@ -184,7 +204,10 @@ describe('what the gateway says for all', () => {
 
   it('describes all services, or none while one is missing', async () => {
     expect(await fetchOpenApi(origins())).toEqual(mergeOpenApi([describeApi(service.app)]));
-    await expect(fetchOpenApi(origins().set('payout', nobody))).rejects.toThrow();
+    await expect(fetchOpenApi(origins().set('payout', nobody))).rejects.toMatchObject({
+      code: 'not-ready',
+      message: 'The payout service cannot be reached.',
+    });
   });
 });
 

@@ -99,7 +99,7 @@ export function mergeOpenApi(documents: readonly OpenApiDocument[]): OpenApiDocu
     }
   }
   const sorted = Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { ...first, paths: sorted, components: components as Components };
+  return { ...first, paths: sorted, components: components };
 }
 
 function join(into: Record<string, unknown>, from: Record<string, unknown>, where: string): void {

@@ -1,4 +1,8 @@
 import { parseJson, requireBody } from './request-body';
+import type { RefusalError } from './refusal-error';
+
+const refusal = (code: string) =>
+  expect.objectContaining({ name: 'RefusalError', code }) as RefusalError;
 
 describe('parseJson', () => {
   it('reads UTF-8, and nothing from nothing', () => {
@@ -29,15 +33,13 @@ describe('parseJson', () => {
     Buffer.from('"é"', 'latin1'),
     Buffer.from('{}', 'utf16le'),
   ])('refuses %p', (bytes) => {
-    expect(() => parseJson(Buffer.from(bytes as string))).toThrow(
-      expect.objectContaining({ code: 'invalid-json' }),
-    );
+    expect(() => parseJson(Buffer.from(bytes as string))).toThrow(refusal('invalid-json'));
   });
 });
 
 describe('requireBody', () => {
   it('tells no body from a body of null', () => {
     expect(requireBody(null)).toBeNull();
-    expect(() => requireBody(undefined)).toThrow(expect.objectContaining({ code: 'invalid-json' }));
+    expect(() => requireBody(undefined)).toThrow(refusal('invalid-json'));
   });
 });

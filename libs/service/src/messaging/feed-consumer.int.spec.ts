@@ -35,6 +35,13 @@ const target: FeedTarget<Add, Added, number> = {
     type === 'Ignored' ? note('not for sums') : { amount: Number(data.amount) },
 };
 
+/** How one more batch is cut and who handles it. */
+interface Turn {
+  readonly again: number;
+  readonly size: number;
+  readonly fresh: boolean;
+}
+
 const STORE = 'store.1';
 
 const delivery = (
@@ -215,11 +222,11 @@ describe('FeedConsumer', () => {
           );
           let one = consumer();
           for (let next = 0; next < sent.length;) {
-            const { value } = chaos.next();
-            if (value.fresh) one = consumer();
+            const { again, fresh, size } = chaos.next().value as Turn;
+            if (fresh) one = consumer();
             // At least once: a batch may begin again before where the last one ended.
-            const from = Math.max(0, next - value.again);
-            next = Math.min(sent.length, next + value.size);
+            const from = Math.max(0, next - again);
+            next = Math.min(sent.length, next + size);
             await one.handle(batchOf(sent.slice(from, next)));
           }
           for (const [index, key] of keys.entries()) {

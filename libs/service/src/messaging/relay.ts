@@ -8,6 +8,8 @@ import { toCloudEvent } from './feed-message';
 import type { Publish } from './publication';
 
 const CHECKPOINT_EVERY_MS = 1_000;
+/** A checkpoint that moved over events of others only is not worth one of its own each second. */
+const IDLE_CHECKPOINT_EVERY_MS = 60_000;
 
 export interface RelayOptions {
   readonly service: ServiceName;
@@ -46,6 +48,9 @@ export class Relay {
   #slotFree: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
+  /** Whether events of this service lie between the checkpoint and where we are. */
+  #isDue = false;
+  #checkpointAtMs = performance.now();
 
   constructor(private readonly options: RelayOptions) {}
 
@@ -54,7 +59,7 @@ export class Relay {
     await this.#readCheckpoint();
     this.#landedTo = this.#checkpoint;
     this.#running = this.#run();
-    this.#timer = setInterval(() => this.#scheduleCheckpoint(), CHECKPOINT_EVERY_MS);
+    this.#timer = setInterval(() => this.#checkpointWhenDue(), CHECKPOINT_EVERY_MS);
     this.#timer.unref();
   }
 
@@ -78,6 +83,7 @@ export class Relay {
     const { store, categories, bus } = this.options;
     const follow = { after: this.#checkpoint, categories, signal: this.#abort.signal };
     for await (const { events, scannedTo } of store.follow(follow)) {
+      if (events.length > 0) this.#isDue = true;
       const messages = events.flatMap((event) => this.#messagesOf(event));
       if (messages.length === 0) {
         this.#land({ scannedTo, landed: true });
@@ -149,6 +155,11 @@ export class Relay {
     return `relay-${this.options.service}`;
   }
 
+  #checkpointWhenDue(): void {
+    const isLongAgo = performance.now() - this.#checkpointAtMs >= IDLE_CHECKPOINT_EVERY_MS;
+    if (this.#isDue || isLongAgo) this.#scheduleCheckpoint();
+  }
+
   #scheduleCheckpoint(): void {
     this.#writing = this.#writing
       .then(() => this.#writeCheckpoint())
@@ -157,6 +168,8 @@ export class Relay {
 
   async #writeCheckpoint(): Promise<void> {
     const position = this.#landedTo;
+    this.#isDue = this.#flights.length > 0;
+    this.#checkpointAtMs = performance.now();
     if (comparePositions(position, this.#checkpoint) <= 0) return;
     const { clock, storeName, store } = this.options;
     const event = {

@@ -5,6 +5,16 @@ import { type DestinationStream, type Logger as Pino, pino } from 'pino';
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** What Nest tells at every start, line by line, is for those who look for it. */
+const FRAMEWORK: ReadonlySet<unknown> = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+  'NestMicroservice',
+]);
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Members that never reach a log, wherever they stand in the first three levels. */
@@ -59,7 +69,7 @@ export class JsonLogger implements LoggerService {
     this.#write('debug', message, rest);
   }
   log(message: unknown, ...rest: readonly unknown[]): void {
-    this.#write('info', message, rest);
+    this.#write(FRAMEWORK.has(rest.at(-1)) ? 'debug' : 'info', message, rest);
   }
   warn(message: unknown, ...rest: readonly unknown[]): void {
     this.#write('warn', message, rest);
