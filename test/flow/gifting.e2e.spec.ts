@@ -280,7 +280,7 @@ describeFlow('one evening', (world) => {
       );
       const { diamonds } = await eventually(
         () => world().earnings(creator),
-        (earnings) => (earnings.diamonds as JsonObject).available === available,
+        (earnings) => (earnings.diamonds as JsonObject).reserved === '0',
       );
       expect(diamonds).toMatchObject({ available, redeemed, reserved: '0' });
       expect(await termsOf(world().books())).toMatchObject({ unexplained: '0.00' });

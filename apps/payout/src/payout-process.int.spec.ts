@@ -246,6 +246,21 @@ describe('the provider', () => {
     expect(provider.sent.map(({ payoutId }) => payoutId)).toEqual(['y1']);
   });
 
+  it('is not flooded where what it got does not show yet', async () => {
+    let asked = 0;
+    const provider: ScriptedProvider = new ScriptedProvider(() => {
+      asked += 1;
+      return asked < 4 ? { state: 'unknown' } : { state: 'paid', reference: 'r' };
+    });
+    const startedMs = performance.now();
+    await start(provider);
+    await record('y1', approvedWith('ok-12345678'));
+    await until('y1', 'PayoutPaid');
+    expect(provider.sent).toHaveLength(3);
+    // Three pauses of at least 50, 100 and 200 ms, on the clock of the test's own machine.
+    expect(performance.now() - startedMs).toBeGreaterThan(300);
+  });
+
   it('never gets an id that it does not know and that is older than its dedupe window', async () => {
     const provider = new ScriptedProvider(() => ({ state: 'unknown' }));
     await record('y1', [...approvedWith('ok-12345678'), submitted()]);
@@ -366,9 +381,13 @@ describe('a stream that cannot be', () => {
   });
 });
 
-/** Turns the event loop until a condition holds; the test's own timeout ends it otherwise. */
+/** Turns the event loop until a condition holds. */
 async function condition(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+  const endMs = performance.now() + 4_000;
+  while (!holds()) {
+    if (performance.now() > endMs) throw new Error('the condition never held');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 it('starts from an empty store', async () => {

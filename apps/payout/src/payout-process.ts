@@ -1,3 +1,4 @@
+import { retryPauseMs } from '@gifting/bus';
 import {
   emptyStream,
   type EventStore,
@@ -7,7 +8,7 @@ import {
   type StreamState,
 } from '@gifting/event-store';
 import { comparePositions, isRefusal, type Position, START } from '@gifting/kernel';
-import { type Clock, ManualClock, pauseMs } from '@gifting/service';
+import { type Clock, ManualClock } from '@gifting/service';
 import { type PayoutCommand, payoutDecider } from './domain/payout.decider';
 import { nextStep, type ProcessStep, stepAfter } from './domain/payout-process.decider';
 import type { PaidPayout, PayoutState, SubmittedPayout } from './domain/payout.state';
@@ -22,8 +23,8 @@ interface OpenPayout {
   record: StreamState<PayoutState>;
   /** Of its last event, so that what the process records stays in the same trace. */
   traceId: string | undefined;
-  /** Tries in a row that failed. */
-  failures: number;
+  /** Tries that brought it no further; each waits longer than the one before. */
+  tries: number;
   isBusy: boolean;
   /** Something happened while it was busy. */
   isStale: boolean;
@@ -96,6 +97,7 @@ export class PayoutProcess {
       return;
     }
     payout.traceId = event.metadata.traceId;
+    payout.tries = 0;
     this.#open.set(stream, payout);
     if (this.#isCaughtUp) this.#wake(payout);
     else if (this.#stepOf(payout).do === 'forget') this.#forget(payout);
@@ -115,6 +117,11 @@ export class PayoutProcess {
   #wakeAfter(payout: OpenPayout, ms: number): void {
     clearTimeout(payout.timer);
     payout.timer = setTimeout(() => this.#wake(payout), ms).unref();
+  }
+
+  #tryAgain(payout: OpenPayout): void {
+    payout.tries += 1;
+    this.#wakeAfter(payout, pauseMs(payout.tries));
   }
 
   #workOff(): void {
@@ -139,7 +146,7 @@ export class PayoutProcess {
     } catch (error) {
       payout.failures += 1;
       this.options.onTrouble(error, payout.stream);
-      this.#wakeAfter(payout, pauseMs(payout.failures));
+      this.#wakeAfter(payout, retryPauseMs(payout.failures));
     }
     payout.isBusy = false;
     if (!payout.isStale) return;
@@ -164,8 +171,8 @@ export class PayoutProcess {
       }
       case 'send':
         await provider.send(orderOf(step.order));
-        payout.isStale = true;
-        return;
+        // What was sent a moment ago may not be known there yet, so it is not asked for at once.
+        return this.#tryAgain(payout);
       case 'wait':
         return this.#wakeAfter(payout, provider.askEveryMs[step.stage]);
       case 'call-operator':
@@ -205,7 +212,7 @@ const newPayout = (stream: string): OpenPayout => ({
   stream,
   record: emptyStream(payoutDecider.initial),
   traceId: undefined,
-  failures: 0,
+  tries: 0,
   isBusy: false,
   isStale: false,
   timer: undefined,

@@ -5,6 +5,7 @@ import {
   type Append,
   type EventStore,
   NO_STREAM,
+  type StoredEvent,
   StoreFailed,
   StoreOverloaded,
   UnknownOutcome,
@@ -109,6 +110,12 @@ describe('what is written to the embedded store', () => {
       'at a %s is shown to nobody, and is the last',
       async (kind) => {
         const [position] = await appended(store, numbered('a-1', NO_STREAM, [1]));
+        const seen: StoredEvent[] = [];
+        const end = new AbortController();
+        const following = (async () => {
+          const follow = { after: START, signal: end.signal };
+          for await (const { events } of store.follow(follow)) seen.push(...events);
+        })();
         disk.onStep = (step) => (step.kind === kind ? 'refuse' : undefined);
 
         const outcomes = await Promise.allSettled([
@@ -129,6 +136,9 @@ describe('what is written to the embedded store', () => {
         expect(await store.readStream('a-1', { backwards: true })).toHaveLength(1);
         expect((await store.readAll({ from: START })).events).toHaveLength(1);
         expect(await store.head()).toBe(position);
+        end.abort();
+        await following;
+        expect(seen).toHaveLength(1);
       },
     );
 

@@ -1,11 +1,11 @@
 import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { START } from '@gifting/kernel';
-import { FaultDisk } from '@gifting/testing';
+import { FaultDisk, NOTHING_SURVIVES } from '@gifting/testing';
 import { ClassicLevel } from 'classic-level';
 import { appended, numbered, range } from '../contract/events.contract';
-import { type EventStore, NO_STREAM, StoreCorrupted } from '../event-store.port';
-import { headKey, sealEntry } from './index-entry';
+import { type EventStore, NO_STREAM, StoreCorrupted, UnknownOutcome } from '../event-store.port';
+import { headKey, openEntry, revisionOfRunKey, runKey, sealEntry } from './index-entry';
 import { StoreFolders } from './store-in-folder.contract';
 
 const STREAMS = range(0, 50).map((number) => `a-${number}`);
@@ -136,6 +136,45 @@ describe('the index of a store', () => {
     await store.close();
     store = await folders.open({ dir });
     expect(await answersOf(store)).toEqual(answers);
+  });
+
+  it('is found out when it points to events of another stream', async () => {
+    const dir = await folders.copy(written);
+    await tamper(dir, async (db) => {
+      for (const [from, to] of [
+        ['a-7', 'a-8'],
+        ['a-8', 'a-7'],
+      ] as const) {
+        const range = { gte: runKey(from, 0), lt: runKey(from, 1_000_000) };
+        const other = await db.values({ gte: runKey(to, 0), lt: runKey(to, 1_000_000) }).all();
+        for (const [index, key] of (await db.keys(range).all()).entries()) {
+          const text = openEntry(runKey(to, revisionOfRunKey(key)), other[index] ?? '') ?? '';
+          await db.put(key, sealEntry(key, text));
+        }
+      }
+    });
+    const store = await folders.open({ dir });
+
+    await expect(store.readStream('a-7')).rejects.toThrow('revision 0 of a-7 is not at');
+    expect(await store.failed).toBeInstanceOf(StoreCorrupted);
+  });
+
+  it('never knows more than the log has synced, though the power goes while it is built', async () => {
+    const dir = await folders.create();
+    const disk = new FaultDisk();
+    let store = await folders.open({ dir, disk });
+    await appended(store, numbered('a-0', NO_STREAM, [1]));
+    disk.onStep = ({ kind }) => (kind === 'sync' ? 'refuse' : undefined);
+    const many = range(0, 3_000).map((number) => numbered(`b-${number}`, NO_STREAM, [1]));
+    await expect(store.append(many)).rejects.toThrow(UnknownOutcome);
+    await store.close();
+    await rm(join(dir, 'index'), { recursive: true });
+
+    // The bytes are still there, but the disk refuses to save them.
+    await expect(folders.open({ dir, disk })).rejects.toThrow('EIO');
+
+    store = await folders.open({ dir, disk: disk.afterPowerLoss(NOTHING_SURVIVES) });
+    expect((await store.readAll({ from: START })).events).toHaveLength(1);
   });
 
   it('saves reading the log when the store is opened', async () => {

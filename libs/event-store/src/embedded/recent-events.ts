@@ -47,7 +47,8 @@ export class RecentEvents {
 
   /** Whether every event behind an offset is here. */
   covers(after: number): boolean {
-    return after >= this.#floor;
+    // Nothing lies at 0: all that there ever was is here.
+    return after >= this.#floor || this.#floor === 0;
   }
 
   at(offset: number): StoredEvent | undefined {

@@ -54,6 +54,17 @@ describe('the segment log', () => {
     expect(kinds).toEqual(['write', 'sync', 'write', 'sync']);
   });
 
+  it('writes once for all that came in one turn of the event loop', async () => {
+    const disk = new FaultDisk();
+    const { log } = await openLog(disk, undefined, 1_000_000);
+    await addSynced(log, 'opens the segment');
+    const { steps } = disk;
+
+    await Promise.all(Array.from({ length: 50 }, (_, index) => addSynced(log, `${index}`)));
+
+    expect(disk.steps - steps).toBe(2);
+  });
+
   it('answers only when the events survive a loss of power', async () => {
     const disk = new FaultDisk();
     const { log } = await openLog(disk);

@@ -16,6 +16,8 @@ type NotePut = JSONEventType<'NotePut', { text: string }>;
 type NoteErased = JSONEventType<'NoteErased', Record<string, never>>;
 
 const APPEND_TIMEOUT_MS = 10_000;
+/** More than some sixteen appends at once end in unhandled rejections when the server goes away. */
+const MAX_IN_FLIGHT = 8;
 
 /**
  * Notes in streams `note-{id}`, whose last event is the text. Notes are no truth about money, so a
@@ -25,6 +27,9 @@ const APPEND_TIMEOUT_MS = 10_000;
  * server, which has to be scheduled there.
  */
 export class EventStoreDbNoteStore extends NoteStore {
+  private readonly lanes: Promise<unknown>[] = [];
+  private nextLane = 0;
+
   /** There is one client per process, which belongs to whoever opened it: `close` leaves it open. */
   constructor(private readonly client: EventStoreDBClient) {
     super();
@@ -74,8 +79,16 @@ export class EventStoreDbNoteStore extends NoteStore {
     }
   }
 
-  /** The client has no deadline of its own for appends: one without an answer would never settle. */
+  /** Waits for its turn among the few appends that may be in flight. */
   private append(id: string, event: EventData): Promise<unknown> {
+    const lane = this.nextLane++ % MAX_IN_FLIGHT;
+    const appended = (this.lanes[lane] ?? Promise.resolve()).then(() => this.appendNow(id, event));
+    this.lanes[lane] = appended.catch(() => undefined);
+    return appended;
+  }
+
+  /** The client has no deadline of its own for appends: one without an answer would never settle. */
+  private appendNow(id: string, event: EventData): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`no answer to an append to ${streamOf(id)}`)),

@@ -1,5 +1,4 @@
 export * from './answer-message';
-export * from './backoff';
 export * from './feed-consumer';
 export * from './feed-message';
 export * from './feed-target';

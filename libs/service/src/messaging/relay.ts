@@ -1,9 +1,8 @@
-import type { Bus, OutgoingMessage } from '@gifting/bus';
+import { type Bus, type OutgoingMessage, retryPause } from '@gifting/bus';
 import type { ServiceName } from '@gifting/contracts';
 import { type EventStore, NO_STREAM, sealEvents, type StoredEvent } from '@gifting/event-store';
 import { comparePositions, isPosition, type Position, START } from '@gifting/kernel';
 import type { Clock } from '../clock';
-import { pauseMs } from './backoff';
 import { toCloudEvent } from './feed-message';
 import type { Publish } from './publication';
 
@@ -118,7 +117,7 @@ export class Relay {
       } catch (error) {
         if (this.#abort.signal.aborted) return;
         this.options.onTrouble(error);
-        await new Promise((resolve) => setTimeout(resolve, pauseMs(tries)));
+        await retryPause(tries, this.#abort.signal);
       }
     }
   }
