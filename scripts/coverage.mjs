@@ -1,4 +1,5 @@
-// Checks that the specs in the domain folders run enough branches of the rules beside them.
+// Checks that the specs in the domain folders, and the simulation of all of them together, run enough
+// branches of the rules.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runNode } from './child.mjs';
@@ -13,6 +14,7 @@ try {
   const args = [
     installed('jest/bin/jest.js'),
     'apps/[^/]+/src/domain/',
+    'test/sim/',
     '--silent',
     '--coverage',
     '--coverageDirectory',

@@ -1,10 +1,11 @@
-// Writes docs/asyncapi.json and docs/events.md from the schemas of libs/contracts. With --check it
-// writes nothing and fails when they are not what it would write.
+// Writes docs/asyncapi.json and docs/events.md from the schemas of libs/contracts, and docs/openapi.json
+// from the running code. With --check it writes nothing and fails when they are not what it would write.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asyncApiDocument } from './asyncapi-document.mjs';
 import { loadTopics, readDefinitions, readMessages } from './contract-schemas.mjs';
 import { eventsPage } from './events-page.mjs';
+import { openApiDocument } from './openapi-document.mjs';
 import { prepare } from './prepare.mjs';
 import { giveUp, ROOT, say } from './project.mjs';
 
@@ -21,6 +22,7 @@ try {
   const pages = {
     'docs/asyncapi.json': JSON.stringify(asyncApiDocument(source)),
     'docs/events.md': eventsPage(source),
+    'docs/openapi.json': JSON.stringify(await openApiDocument()),
   };
   // Prettier is there only now that everything is installed.
   const prettier = await import('prettier');

@@ -226,34 +226,6 @@ describe('check.mjs', () => {
     expect(status).toBe(1);
   });
 
-  it('starts an engine that the machine has, gives its address to the tests and stops it', async () => {
-    checkout.addProgram(
-      'redis-server',
-      `#!/usr/bin/env node
-       const { createServer } = require('node:net');
-       const { appendFileSync } = require('node:fs');
-       const port = process.argv[process.argv.indexOf('--port') + 1];
-       createServer((socket) => socket.end()).listen(Number(port), '127.0.0.1');
-       process.on('SIGTERM', () => {
-         appendFileSync(process.env.FAKE_LOG, 'stopped ' + port + '\\n');
-         process.exit(0);
-       });`,
-    );
-    const { stdout } = await checkout.run('check.mjs');
-    const port = /^REDIS_URL=redis:\/\/127\.0\.0\.1:(\d+) was started$/m.exec(stdout)?.[1];
-    expect(checkout.takeCalls().slice(-3)).toEqual([
-      'npm test',
-      `redis redis://127.0.0.1:${port}`,
-      `stopped ${port}`,
-    ]);
-  });
-
-  it('takes an engine that is named already', async () => {
-    const env = { ...checkout.env, REDIS_URL: 'redis://elsewhere:1' };
-    await checkout.run('check.mjs', [], { env });
-    expect(checkout.takeCalls().at(-1)).toBe('redis redis://elsewhere:1');
-  });
-
   it('still says what it counted when it is stopped', async () => {
     checkout.addProgram('redis-server', '#!/usr/bin/env node\nprocess.exitCode = 1;');
     const stop: ProgramOptions['onStart'] = (child) =>

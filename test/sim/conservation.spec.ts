@@ -3,7 +3,7 @@ import type { StoredEvent } from '@gifting/event-store';
 import type { Currency } from '@gifting/kernel';
 import { TrialBalance } from '../../apps/audit/src/domain/trial-balance';
 import { PureEconomy } from './pure-economy';
-import { anyEvening, play, type Step } from './random-evening';
+import { anyEvening, FULL_EVENING, play, type Step } from './random-evening';
 
 const USD = 'USD' as Currency;
 const RUNS = { numRuns: 150 };
@@ -13,28 +13,6 @@ function historyOf(steps: readonly Step[]): readonly StoredEvent[] {
   play(economy, steps);
   return economy.log;
 }
-
-/** A full evening in which every kind of event happens, for what is planted below. */
-const EVENING: readonly Step[] = [
-  { buy: { viewer: 0, cents: 10_000 } },
-  { buy: { viewer: 0, cents: 5_000 } },
-  ...Array.from({ length: 30 }, (_, index): Step[] => [
-    { give: { viewer: 0, creator: index % 2, gift: 1, quantity: 40, anonymous: index % 3 === 0 } },
-    ...Array.from({ length: 6 }, (): Step => ({ deliver: { which: index, again: false } })),
-  ]).flat(),
-  { cashOut: { creator: 0 } },
-  { cashOut: { creator: 1 } },
-  ...Array.from({ length: 40 }, (_, which): Step => ({ deliver: { which, again: true } })),
-  { settle: 'paid' },
-  { settle: 'paid' },
-  ...Array.from({ length: 40 }, (_, which): Step => ({ deliver: { which, again: false } })),
-  { settle: 'returned' },
-  ...Array.from({ length: 40 }, (_, which): Step => ({ deliver: { which, again: false } })),
-  { buy: { viewer: 0, cents: 2_000 } },
-  ...Array.from({ length: 20 }, (_, which): Step => ({ deliver: { which, again: false } })),
-  { give: { viewer: 0, creator: 0, gift: 0, quantity: 5, anonymous: false } },
-  { give: { viewer: 0, creator: 1, gift: 0, quantity: 5, anonymous: false } },
-];
 
 describe('money is conserved', () => {
   it('after every event of any evening, whatever is doubled and whichever hop comes first', () => {
@@ -60,7 +38,7 @@ describe('money is conserved', () => {
 
   it('and all money that came in is somewhere', () => {
     const books = new TrialBalance();
-    for (const event of historyOf(EVENING)) books.apply(event);
+    for (const event of historyOf(FULL_EVENING)) books.apply(event);
     const report = books.report();
     expect(report.balanced).toBe(true);
     expect(report.money.USD?.unexplained).toBe('0.00');
@@ -70,7 +48,7 @@ describe('money is conserved', () => {
 });
 
 describe('the books catch', () => {
-  const history = historyOf(EVENING);
+  const history = historyOf(FULL_EVENING);
   /** What is missing at the very end of an account is not told by anything behind it. */
   const isTail = ({ revision, stream }: StoredEvent) =>
     /^(wallet|earnings)-/.test(stream) &&

@@ -72,6 +72,32 @@ export const anyEvening: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 20, maxLength: 200 },
 );
 
+/** One evening in which every kind of event happens. */
+export const FULL_EVENING: readonly Step[] = [
+  { buy: { viewer: 0, cents: 10_000 } },
+  { buy: { viewer: 0, cents: 5_000 } },
+  ...Array.from({ length: 30 }, (_, index): Step[] => [
+    { give: { viewer: 0, creator: index % 2, gift: 1, quantity: 40, anonymous: index % 3 === 0 } },
+    ...Array.from({ length: 6 }, (): Step => ({ deliver: { which: index, again: false } })),
+  ]).flat(),
+  { cashOut: { creator: 0 } },
+  { cashOut: { creator: 1 } },
+  ...Array.from({ length: 40 }, (_, which): Step => ({ deliver: { which, again: true } })),
+  { settle: 'paid' },
+  { settle: 'paid' },
+  ...Array.from({ length: 40 }, (_, which): Step => ({ deliver: { which, again: false } })),
+  { settle: 'returned' },
+  ...Array.from({ length: 40 }, (_, which): Step => ({ deliver: { which, again: false } })),
+  { buy: { viewer: 0, cents: 2_000 } },
+  ...Array.from({ length: 20 }, (_, which): Step => ({ deliver: { which, again: false } })),
+  { buy: { viewer: 1, cents: 1 } },
+  { give: { viewer: 1, creator: 0, gift: 3, quantity: 1, anonymous: false } },
+  { cashOut: { creator: 1 } },
+  { cashOut: { creator: 1 } },
+  { give: { viewer: 0, creator: 0, gift: 0, quantity: 5, anonymous: false } },
+  { give: { viewer: 0, creator: 1, gift: 0, quantity: 5, anonymous: false } },
+];
+
 /** Plays the steps, and delivers at the end what is still under way. */
 export function play(economy: PureEconomy, steps: readonly Step[]): void {
   steps.forEach((step, index) => playStep(economy, step, index));

@@ -121,7 +121,7 @@ export class PayoutProcess {
 
   #tryAgain(payout: OpenPayout): void {
     payout.tries += 1;
-    this.#wakeAfter(payout, pauseMs(payout.tries));
+    this.#wakeAfter(payout, retryPauseMs(payout.tries));
   }
 
   #workOff(): void {
@@ -142,11 +142,9 @@ export class PayoutProcess {
     payout.isBusy = true;
     try {
       await this.#take(this.#stepOf(payout), payout);
-      payout.failures = 0;
     } catch (error) {
-      payout.failures += 1;
       this.options.onTrouble(error, payout.stream);
-      this.#wakeAfter(payout, retryPauseMs(payout.failures));
+      this.#tryAgain(payout);
     }
     payout.isBusy = false;
     if (!payout.isStale) return;
@@ -174,6 +172,7 @@ export class PayoutProcess {
         // What was sent a moment ago may not be known there yet, so it is not asked for at once.
         return this.#tryAgain(payout);
       case 'wait':
+        payout.tries = 0;
         return this.#wakeAfter(payout, provider.askEveryMs[step.stage]);
       case 'call-operator':
         return onTrouble(new Error(step.reason), payout.stream);

@@ -1,19 +1,10 @@
 import { describeAppend } from './contract/append.contract';
 import { describeFollow } from './contract/follow.contract';
 import { describeRead } from './contract/read.contract';
-import type { EventStore } from './event-store.port';
+import { describeRepeat } from './contract/repeat.contract';
+import type { OpenedStore, StoreUnderTest } from './contract/opened-store.contract';
 
-/** A store under test, on whatever the adapter keeps its events in. */
-export interface OpenedStore {
-  readonly store: EventStore;
-  /** Closes the store and opens it again on what it has kept. */
-  reopen(): Promise<EventStore>;
-  /** Closes the store and clears away what only this test has made. */
-  close(): Promise<void>;
-}
-
-/** How a test gets at its store: opened anew for each test. */
-export type StoreUnderTest = () => OpenedStore;
+export type { OpenedStore } from './contract/opened-store.contract';
 
 /**
  * The promises of the port, the same for every adapter.
@@ -40,6 +31,7 @@ export function describeEventStore(name: string, open: () => Promise<OpenedStore
     }, PATIENCE_MS);
 
     describeAppend(underTest);
+    describeRepeat(underTest);
     describeRead(underTest);
     describeFollow(underTest);
   });

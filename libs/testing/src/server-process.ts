@@ -21,7 +21,9 @@ export class ServerProcess {
     args: readonly string[],
     answers: () => Promise<boolean>,
   ): Promise<ServerProcess> {
-    const child = spawn(program, args, { stdio: 'ignore' });
+    // EventStoreDB takes every variable of its prefix for an option, and ends over one it does not know.
+    const { EVENTSTORE_URL: _, ...env } = process.env;
+    const child = spawn(program, args, { env, stdio: 'ignore' });
     const killAtExit = () => void child.kill('SIGKILL');
     process.once('exit', killAtExit);
     const server = new ServerProcess(child, killAtExit);

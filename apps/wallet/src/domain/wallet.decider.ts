@@ -60,16 +60,7 @@ export const walletDecider: Decider<WalletCommand, WalletEvent, WalletState> = {
         if (state.lots.some(({ purchaseId }) => purchaseId === command.lot.purchaseId)) {
           throw new InvariantViolation(`lot ${command.lot.purchaseId} would be granted twice`);
         }
-        return [
-          {
-            type: 'CoinsPurchased',
-            schemaVersion: 1,
-            data: {
-              ...command.lot,
-              balanceAfter: printCoins(addCoins(state.balance, readCoins(command.lot.coins))),
-            },
-          },
-        ];
+        return [grant(command.lot, state.balance)];
       case 'spend':
         return [spend(command, state)];
       default:
@@ -91,6 +82,26 @@ export const walletDecider: Decider<WalletCommand, WalletEvent, WalletState> = {
     }
   },
 };
+
+/** Member by member, for the message that asks for it may come in any order. */
+function grant(lot: Omit<CoinsPurchased['data'], 'balanceAfter'>, balance: Coins): WalletEvent {
+  return {
+    type: 'CoinsPurchased',
+    schemaVersion: 1,
+    data: {
+      balanceAfter: printCoins(addCoins(balance, readCoins(lot.coins))),
+      capturedAt: lot.capturedAt,
+      coins: lot.coins,
+      paid: lot.paid,
+      policyVersion: lot.policyVersion,
+      purchaseId: lot.purchaseId,
+      refundableUntil: lot.refundableUntil,
+      residual: lot.residual,
+      unitCost: lot.unitCost,
+      viewerId: lot.viewerId,
+    },
+  };
+}
 
 function spend(command: WalletCommand & { kind: 'spend' }, state: WalletState): WalletEvent {
   const { coins, giftTxId } = command;

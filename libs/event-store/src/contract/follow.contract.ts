@@ -1,5 +1,5 @@
-import { comparePositions } from '@gifting/kernel';
-import type { StoreUnderTest } from '../event-store.contract';
+import { comparePositions, type Position } from '@gifting/kernel';
+import type { StoreUnderTest } from './opened-store.contract';
 import { NO_STREAM, type SealedEvent, type StoredEvent } from '../event-store.port';
 import {
   appended,
@@ -36,12 +36,28 @@ export function describeFollow(underTest: StoreUnderTest): void {
       expectEvents((await following).events, events);
     });
 
+    test('catches up with what was there before the store was opened again', async () => {
+      const [mine, other] = [newCategory(), newCategory()];
+      const after = await store().head();
+      const appends = range(0, 40).map((number) =>
+        numbered(newStream(number % 2 === 0 ? mine : other), NO_STREAM, range(0, 40)),
+      );
+      for (const append of appends) await appended(store(), append);
+      const reopened = await underTest().reopen();
+
+      const following = followUntil(reopened, { after, categories: [mine] }, count(840));
+      const last = numbered(newStream(mine), NO_STREAM, range(0, 40));
+      await appended(reopened, last);
+
+      const old = appends.filter((_, index) => index % 2 === 0).flatMap(({ events }) => events);
+      expectEvents((await following).events, [...old, ...last.events]);
+    });
+
     test('yields what comes after it has begun to wait', async () => {
       const category = newCategory();
       const end = new AbortController();
-      const batches = store()
-        .follow({ after: await store().head(), categories: [category], signal: end.signal })
-        [Symbol.asyncIterator]();
+      const follow = { after: await store().head(), categories: [category], signal: end.signal };
+      const batches = store().follow(follow)[Symbol.asyncIterator]();
 
       for (const number of [1, 2]) {
         const append = numbered(newStream(category), NO_STREAM, [number]);
@@ -111,11 +127,11 @@ export function describeFollow(underTest: StoreUnderTest): void {
     test('moves scannedTo where nothing matches', async () => {
       const after = await store().head();
       const categories = [newCategory()];
-      let position: StoredEvent['position'] | undefined;
-      const following = followUntil(store(), { after, categories }, (_, { scannedTo }) => {
-        return position !== undefined && comparePositions(scannedTo, position) >= 0;
-      });
-      [position] = await appended(store(), numbered(newStream(), NO_STREAM, [1]));
+      const positions: Position[] = [];
+      const following = followUntil(store(), { after, categories }, (_, { scannedTo }) =>
+        positions.some((position) => comparePositions(scannedTo, position) >= 0),
+      );
+      positions.push(...(await appended(store(), numbered(newStream(), NO_STREAM, [1]))));
       // The follower may have seen that event before its position was known here.
       await appended(store(), numbered(newStream(), NO_STREAM, [2]));
 

@@ -1,5 +1,5 @@
 import { comparePositions, START } from '@gifting/kernel';
-import type { StoreUnderTest } from '../event-store.contract';
+import type { StoreUnderTest } from './opened-store.contract';
 import { NO_STREAM, type SealedEvent, type StoredEvent } from '../event-store.port';
 import {
   appended,

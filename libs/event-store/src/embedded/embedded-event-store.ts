@@ -11,7 +11,7 @@ import {
   StoreOverloaded,
   type StreamRead,
 } from '../event-store.port';
-import { Doorbell } from './doorbell';
+import type { Doorbell } from './doorbell';
 import { EventReader, type LogPage } from './event-reader';
 import type { LogIndex } from './log-index';
 import { RecentEvents } from './recent-events';
@@ -84,7 +84,10 @@ export class EmbeddedEventStore extends EventStore {
         ? answered
         : answered.then(() => this.#acceptRepeats(appends, results));
     } catch (error) {
-      return this.#log.synced(undefined).then(() => Promise.reject(error));
+      // What stands before the fault in this call is written nevertheless.
+      return this.#log.synced(undefined).then(() => {
+        throw error;
+      });
     }
   }
 

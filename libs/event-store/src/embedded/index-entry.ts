@@ -10,7 +10,9 @@ import { crc32 } from 'node:zlib';
  *                            indexed together
  *   h{stream}                revision of the stream's last event, once it has a second run
  *
- * Each value begins with the CRC-32 of key and text, for LevelDB reads without looking at its own.
+ * Each value begins with the CRC-32 of key and text, for LevelDB reads without looking at its own. So
+ * an entry that is damaged is found when it is read. One whose key is damaged on the disk is not: its
+ * stream looks new until the index is built anew.
  */
 
 export const TAIL_KEY = 't';

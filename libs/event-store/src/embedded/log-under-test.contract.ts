@@ -1,4 +1,4 @@
-import { FaultDisk } from '@gifting/testing';
+import type { FaultDisk } from '@gifting/testing';
 import type { KnownLog } from './log-recovery';
 import { openSegments, recoverHeaders, recoverRecords } from './log-recovery';
 import type { LogRecord } from './log-record';

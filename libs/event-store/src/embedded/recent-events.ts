@@ -23,8 +23,8 @@ export interface PageRead {
 /** The newest events as they were appended, so that all live followers share these very objects. */
 export class RecentEvents {
   // Rings: the event with the running number n stands at n modulo the capacity.
-  readonly #events: (StoredEvent | undefined)[] = new Array(CAPACITY).fill(undefined);
-  readonly #categories: string[] = new Array(CAPACITY).fill('');
+  readonly #events = new Array<StoredEvent | undefined>(CAPACITY).fill(undefined);
+  readonly #categories = new Array<string>(CAPACITY).fill('');
   readonly #offsets = new Float64Array(CAPACITY);
   #first = 0;
   #next = 0;

@@ -116,7 +116,7 @@ describe('the segment log', () => {
 
       disk.onStep = () => undefined;
       const { steps } = disk;
-      await expect((await log.failed).message).toMatch('EIO');
+      expect((await log.failed).message).toMatch('EIO');
       expect(() => log.add(Buffer.from('{"data":{}}'), false)).toThrow(StoreFailed);
       await expect(log.synced('answer')).rejects.toThrow(StoreFailed);
       await log.close();
