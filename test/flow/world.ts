@@ -263,6 +263,7 @@ export function describeFlow(name: string, body: (world: () => World) => void): 
           redisUrl: redis?.url ?? '',
           clock: 'system',
           clientId: 'gifting-flow',
+          logger: JsonLogger.create('fatal'),
           onTrouble: () => undefined,
         }),
       );

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { AllowRoles, IsTimestamp, ManualClock, RefusalError, TIMESTAMP } from '@gifting/service';
 
 export class ClockInput {
@@ -18,7 +18,10 @@ export class ClockView {
 export class TestClockController {
   constructor(private readonly clock: ManualClock) {}
 
-  /** Sets the time that is recorded from now on. It never goes back. */
+  @ApiOperation({
+    summary: 'Sets the time that is recorded from now on',
+    description: 'It never goes back.',
+  })
   @Post()
   @HttpCode(200)
   @AllowRoles('operator')

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { LoggerService } from '@nestjs/common';
 import { type Bus } from '@gifting/bus';
 import { openEmbeddedBus, openKafkaBus } from '@gifting/bus/adapters';
 import { type EventStore } from '@gifting/event-store';
@@ -72,6 +73,7 @@ export interface EnginePortsOptions {
   readonly clock: 'system' | 'manual';
   /** Names this process to Kafka. */
   readonly clientId: string;
+  readonly logger: LoggerService;
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -80,10 +82,8 @@ export async function openEnginePorts(options: EnginePortsOptions): Promise<Port
   const { onTrouble } = options;
   const client = connectEventStoreDb(options.eventStoreUrl);
   const eventStore = await openEventStoreDb({ client, onTrouble });
-  const bus = await openKafkaBus({
-    brokers: [...options.kafkaBrokers],
-    clientId: options.clientId,
-  });
+  const { clientId, logger } = options;
+  const bus = await openKafkaBus({ brokers: [...options.kafkaBrokers], clientId, logger });
   const readStore = await openRedisReadStore({ url: options.redisUrl, onTrouble });
   const ports = await completed(
     options.clock,

@@ -27,7 +27,10 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
   process.on('SIGINT', stop);
   try {
     const running = await started;
-    void running.failed.then(end);
+    void running.failed.then((error) => {
+      // What ends because it was told to has not failed.
+      if (stopping === undefined) end(error);
+    });
   } catch (error) {
     end(error);
   }

@@ -26,6 +26,7 @@ function runAlone(
     const ports = await openEnginePorts({
       ...enginesOf(config),
       clientId: `gifting-${name}`,
+      logger,
       onTrouble: (error) => logger.warn('an engine is in trouble', { error }),
     });
     const runtime = runtimeOf(config, await tokenKeysOf(config), logger);

@@ -112,8 +112,7 @@ export class FaultDisk implements Disk {
 
   /** Cuts a file off behind the back of those who wrote it. */
   cut(path: string, size: number): void {
-    const file = this.#fileAt(path);
-    this.#put(path, Buffer.from(file.content.subarray(0, size)));
+    this.#fileAt(path).cut(size);
   }
 
   sizeOf(path: string): number {
@@ -227,6 +226,11 @@ class FaultFile implements DiskFile {
 
   async close(): Promise<void> {
     // Nothing is held.
+  }
+
+  cut(size: number): void {
+    this.#content = Buffer.from(this.#content.subarray(0, size));
+    this.#synced = Buffer.from(this.#content);
   }
 
   loseUnsynced(): void {

@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { JsonObject } from '@gifting/kernel';
 import {
   AllowRoles,
@@ -25,7 +25,10 @@ export class AuditController {
     private readonly books: TrialBalanceFollower,
   ) {}
 
-  /** All events in the order of the store, from a position on; the cursor is a position too. */
+  @ApiOperation({
+    summary:
+      'All events in the order of the store, from a position on; the cursor is a position too',
+  })
   @Get('events')
   @AllowRoles('auditor')
   @ApiQuery({ name: 'from', required: false })
@@ -35,7 +38,7 @@ export class AuditController {
     return this.events.page(query);
   }
 
-  /** One stream from its first event on. */
+  @ApiOperation({ summary: 'One stream from its first event on' })
   @Get('streams/:stream')
   @AllowRoles('auditor')
   @ApiOkResponse({ type: pageOf(AuditedEventView) })
@@ -47,7 +50,9 @@ export class AuditController {
     return this.events.stream(stream, Number(cursor ?? 0), limit);
   }
 
-  /** Every term of the equations of conservation, summed from all events up to now. */
+  @ApiOperation({
+    summary: 'Every term of the equations of conservation, summed from all events up to now',
+  })
   @Get('trial-balance')
   @AllowRoles('auditor')
   @ApiOkResponse({ type: TrialBalanceView })

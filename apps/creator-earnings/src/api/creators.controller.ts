@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Position } from '@gifting/kernel';
 import {
   AllowRoles,
@@ -34,7 +34,10 @@ export class CreatorsController {
     private readonly clock: Clock,
   ) {}
 
-  /** What the creator has earned. A creator never seen has earned nothing. */
+  @ApiOperation({
+    summary: 'What the creator has earned',
+    description: 'A creator never seen has earned nothing.',
+  })
   @Get('earnings')
   @AllowRoles('creator')
   @OwnSubject('creatorId')
@@ -49,7 +52,10 @@ export class CreatorsController {
     return earningsView(creatorId, balances, currency, view.position);
   }
 
-  /** The gifts that the creator received, newest first. It is the creator's stream read backwards. */
+  @ApiOperation({
+    summary: 'The gifts that the creator received, newest first',
+    description: "It is the creator's stream read backwards.",
+  })
   @Get('gifts')
   @AllowRoles('creator')
   @OwnSubject('creatorId')
@@ -61,7 +67,10 @@ export class CreatorsController {
     return this.gifts.page(creatorId, page);
   }
 
-  /** Who gave most in the current window. Of equal totals the one reached first stands higher. */
+  @ApiOperation({
+    summary: 'Who gave most in the current window',
+    description: 'Of equal totals the one reached first stands higher.',
+  })
   @Get('supporters')
   @AllowRoles('creator')
   @OwnSubject('creatorId')

@@ -1,5 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiOperation,
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { EventStore } from '@gifting/event-store';
 import type { JsonObject } from '@gifting/kernel';
@@ -30,7 +36,10 @@ export class GiftsController {
     private readonly store: EventStore,
   ) {}
 
-  /** Sends a gift. Answers when the coins are spent, or after `Prefer: wait` with 202. */
+  @ApiOperation({
+    summary: 'Sends a gift',
+    description: 'Answers when the coins are spent, or after `Prefer: wait` with 202.',
+  })
   @Post()
   @AllowRoles('viewer')
   @ApiCreatedResponse({ type: GiftReceipt })
@@ -52,7 +61,10 @@ export class GiftsController {
     return answer.body;
   }
 
-  /** Sends up to 500 gifts. Each is decided by itself, and its key counts as on the single route. */
+  @ApiOperation({
+    summary: 'Sends up to 500 gifts',
+    description: 'Each is decided by itself, and its key counts as on the single route.',
+  })
   @Post('batch')
   @HttpCode(200)
   @AllowRoles('viewer')
@@ -78,7 +90,7 @@ export class GiftsController {
     return { results };
   }
 
-  /** One gift, for its viewer, its recipients, auditors and operators. */
+  @ApiOperation({ summary: 'One gift, for its viewer, its recipients, auditors and operators' })
   @Get(':giftTxId')
   @AllowRoles('viewer', 'creator')
   @ApiOkResponse({ type: GiftView })

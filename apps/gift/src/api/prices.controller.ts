@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { displayPrice, netRateOf } from '@gifting/economy';
 import { type Money, printCoins, printMoney } from '@gifting/kernel';
 import { AnyRole, notFound, PolicyBook, type PolicyVersion } from '@gifting/service';
@@ -13,7 +13,10 @@ const VERSION = /^[1-9][0-9]{0,8}$/;
 export class PricesController {
   constructor(private readonly policies: PolicyBook) {}
 
-  /** The gifts that can be sent. Displayed prices use a rate of their own and are never money. */
+  @ApiOperation({
+    summary: 'The gifts that can be sent',
+    description: 'Displayed prices use a rate of their own and are never money.',
+  })
   @Get('gifts-catalogue')
   @AnyRole()
   @ApiOkResponse({ type: CatalogueList })
@@ -31,7 +34,7 @@ export class PricesController {
     };
   }
 
-  /** The rules that are active now. */
+  @ApiOperation({ summary: 'The rules that are active now' })
   @Get('policies/current')
   @AnyRole()
   @ApiOkResponse({ type: PolicyView })
@@ -39,7 +42,7 @@ export class PricesController {
     return policyView(this.policies.current);
   }
 
-  /** The rules of one version, active or not. */
+  @ApiOperation({ summary: 'The rules of one version, active or not' })
   @Get('policies/:version')
   @AnyRole()
   @ApiOkResponse({ type: PolicyView })
@@ -49,7 +52,7 @@ export class PricesController {
     return policyView(version);
   }
 
-  /** Coins and diamonds compared. */
+  @ApiOperation({ summary: 'Coins and diamonds compared' })
   @Get('currencies')
   @AnyRole()
   @ApiOkResponse({ type: CurrencyList })

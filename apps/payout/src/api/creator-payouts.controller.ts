@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { isId, type Position } from '@gifting/kernel';
 import {
   AllowRoles,
@@ -28,7 +28,7 @@ const payoutCursor = cursorOf<{ order: string; key: string }>({
 export class CreatorPayoutsController {
   constructor(private readonly projections: Projections) {}
 
-  /** The creator's payouts, newest first. */
+  @ApiOperation({ summary: "The creator's payouts, newest first" })
   @Get()
   @AllowRoles('creator')
   @OwnSubject('creatorId')

@@ -1,5 +1,11 @@
 import { Body, Controller, Get, Injectable, Param, Post, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiOperation,
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { EventStore } from '@gifting/event-store';
 import {
@@ -41,7 +47,10 @@ export class PayoutsController {
     private readonly store: EventStore,
   ) {}
 
-  /** Asks for a payout. Answers when its amounts are fixed, or after `Prefer: wait` with 202. */
+  @ApiOperation({
+    summary: 'Asks for a payout',
+    description: 'Answers when its amounts are fixed, or after `Prefer: wait` with 202.',
+  })
   @Post()
   @AllowRoles('creator')
   @ApiCreatedResponse({ type: PayoutView })
@@ -58,7 +67,7 @@ export class PayoutsController {
     return answered(await this.requests.request(input, call), reply);
   }
 
-  /** Cancels a payout that the provider has not got yet. */
+  @ApiOperation({ summary: 'Cancels a payout that the provider has not got yet' })
   @Post(':payoutId/cancel')
   @AllowRoles('creator')
   @ObjectAccess(PayoutAccess)
@@ -76,7 +85,7 @@ export class PayoutsController {
     return answered(await this.cancellations.cancel(payoutId, call), reply);
   }
 
-  /** One payout, as its own stream has it. */
+  @ApiOperation({ summary: 'One payout, as its own stream has it' })
   @Get(':payoutId')
   @AllowRoles('creator')
   @ObjectAccess(PayoutAccess)

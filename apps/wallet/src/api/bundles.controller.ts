@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CHANNELS, type Channel, isRegion, offeredBundles } from '@gifting/economy';
 import { printCoins, printMoney } from '@gifting/kernel';
 import { AnyRole, IsOneOf, Optional, PolicyBook, rule } from '@gifting/service';
@@ -20,7 +20,7 @@ export class BundleQuery {
 export class BundlesController {
   constructor(private readonly policies: PolicyBook) {}
 
-  /** The bundles on sale, everywhere or where `region` and `channel` say. */
+  @ApiOperation({ summary: 'The bundles on sale, everywhere or where `region` and `channel` say' })
   @Get()
   @AnyRole()
   @ApiOkResponse({ type: BundleList })

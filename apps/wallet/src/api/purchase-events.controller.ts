@@ -1,5 +1,5 @@
 import { Controller, Headers, HttpCode, Post } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   AllowRoles,
   BatchBody,
@@ -23,10 +23,11 @@ const MAX_BATCH = 500;
 export class PurchaseEventsController {
   constructor(private readonly reports: UpstreamReports) {}
 
-  /**
-   * Takes one CloudEvent or a batch of up to 500. Natural keys deduplicate, so no Idempotency-Key is
-   * needed. One result for each event, in order, never all or nothing.
-   */
+  @ApiOperation({
+    summary: 'Takes one CloudEvent or a batch of up to 500',
+    description:
+      'Natural keys deduplicate, so no Idempotency-Key is needed. One result for each event, in order, never all or nothing.',
+  })
   @Post()
   @HttpCode(200)
   @AllowRoles('upstream')

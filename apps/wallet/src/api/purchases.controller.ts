@@ -1,5 +1,5 @@
 import { Controller, Get, Injectable, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   isPurchaseId,
   micros,
@@ -45,7 +45,10 @@ export class PurchaseAccess implements ObjectPolicy {
 export class PurchasesController {
   constructor(private readonly projections: Projections) {}
 
-  /** A purchase with its lot: coins = remaining + spent + refunded + chargedBack + debtRepaid. */
+  @ApiOperation({
+    summary:
+      'A purchase with its lot: coins = remaining + spent + refunded + chargedBack + debtRepaid',
+  })
   @Get()
   @AllowRoles('viewer', 'upstream')
   @ObjectAccess(PurchaseAccess)

@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { isPurchaseId, NO_COINS, type Position, printCoins, type ViewerId } from '@gifting/kernel';
 import {
   AllowRoles,
@@ -34,7 +34,10 @@ export class ViewersController {
     private readonly history: TransactionHistory,
   ) {}
 
-  /** What the viewer can spend. A viewer never seen has an empty wallet. */
+  @ApiOperation({
+    summary: 'What the viewer can spend',
+    description: 'A viewer never seen has an empty wallet.',
+  })
   @Get('wallet')
   @AllowRoles('viewer')
   @OwnSubject('viewerId')
@@ -48,7 +51,9 @@ export class ViewersController {
     return { viewerId, ...row, position: view.position };
   }
 
-  /** The viewer's lots, in the order granted, which is the order in which they are spent. */
+  @ApiOperation({
+    summary: "The viewer's lots, in the order granted, which is the order in which they are spent",
+  })
   @Get('lots')
   @AllowRoles('viewer')
   @OwnSubject('viewerId')
@@ -74,7 +79,10 @@ export class ViewersController {
     };
   }
 
-  /** Everything that changed the balance, newest first. It is the wallet's stream read backwards. */
+  @ApiOperation({
+    summary: 'Everything that changed the balance, newest first',
+    description: "It is the wallet's stream read backwards.",
+  })
   @Get('transactions')
   @AllowRoles('viewer')
   @OwnSubject('viewerId')

@@ -116,6 +116,19 @@ describe('what is read from the embedded store', () => {
     expect(await store.readStream(events[9]?.stream ?? '')).toEqual([events[9]]);
   });
 
+  it('is missed when somebody cuts the file off', async () => {
+    await appended(store, ...range(0, 20).map((number) => numbered(`a-${number}`, NO_STREAM, [1])));
+    await reopen();
+    const { events } = await store.readAll({ from: START });
+    const [path = ''] = disk.paths(`${dir}/events`);
+
+    disk.cut(path, Number(events[10]?.position));
+
+    await expect(store.readStream('a-10')).rejects.toThrow(StoreCorrupted);
+    await expect(store.readAll({ from: START })).rejects.toThrow(StoreCorrupted);
+    await expect(take(START, 20)).rejects.toThrow(StoreCorrupted);
+  });
+
   it('ends for followers when the store is closed', async () => {
     const { signal } = new AbortController();
     await appended(store, numbered('a-1', NO_STREAM, [1]));

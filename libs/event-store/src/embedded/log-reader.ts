@@ -26,8 +26,7 @@ export class LogReader {
   async records(from: number): Promise<Iterable<LogRecord>> {
     const segment = this.#segmentAt(from);
     const end = Math.min(segment?.end ?? 0, this.durableEnd());
-    if (segment === undefined || from >= end) return [];
-    return segment.records(Math.max(from, segment.firstOffset), end);
+    return segment?.records(Math.max(from, segment.firstOffset), end) ?? [];
   }
 
   /**

@@ -67,6 +67,7 @@ export class Segment {
    * @throws StoreCorrupted from the iteration, at a record that is not what was written
    */
   async records(from: number, end: number): Promise<Iterable<LogRecord>> {
+    if (from >= end) return [];
     let bytes = await this.read(from, Math.min(CHUNK_BYTES, end - from));
     const first = recordSize(bytes, 0);
     if (first > bytes.length && first <= end - from) bytes = await this.read(from, first);
@@ -74,14 +75,15 @@ export class Segment {
   }
 
   *#walk(bytes: Buffer, from: number, end: number): Generator<LogRecord> {
-    for (let at = 0; at < bytes.length;) {
+    let at = 0;
+    do {
       // Not whole in this read, but perhaps in the next one, which begins here.
       if (at > 0 && recordSize(bytes, at) > bytes.length - at && from + bytes.length < end) return;
       const record = decodeRecord(bytes, at, from + at);
       if (record === undefined) throw this.damagedAt(from + at);
       yield record;
       at = record.end - from;
-    }
+    } while (at < bytes.length);
   }
 
   read(offset: number, length: number): Promise<Buffer> {
