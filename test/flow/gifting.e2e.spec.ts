@@ -150,6 +150,26 @@ describeFlow('one evening', (world) => {
       expect(await world().wallet(bo)).toMatchObject({ coins: '350' });
     });
 
+    it('is explained from the payment to the coins', async () => {
+      const [kim, transactionId] = [world().id('explained'), randomUUID()];
+      await world().buy(kim, '10.00', { transactionId });
+      const { body } = await world().get(
+        'viewer',
+        kim,
+        `/v1/purchases/demo.${transactionId}/explain`,
+      );
+      expect(body).toMatchObject({ state: 'credited', waitingFor: null });
+      const chain = body.chain as JsonObject[];
+      expect(chain.map(({ type }) => type)).toEqual([
+        'PurchaseCaptured',
+        'CoinsPurchased',
+        'PurchaseCredited',
+      ]);
+      expect(chain[0]?.summary).toBe(`${kim} paid USD 10.00.`);
+      const path = `/v1/purchases/demo.${transactionId}/explain`;
+      expect((await world().get('viewer', 'stranger', path)).status).toBe(404);
+    });
+
     it('is held where the price is not the bundle’s', async () => {
       const cal = world().id('held');
       const result = await world().buy(cal, '4.19', { bundleId: 'coins-350' });

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BundlesController } from './api/bundles.controller';
 import { PurchaseEventsController } from './api/purchase-events.controller';
 import { PurchaseAccess, PurchasesController } from './api/purchases.controller';
+import { PurchaseExplanation } from './api/purchase-explanation';
 import { PurchaseIntake } from './api/purchase-intake';
 import { TransactionHistory } from './api/transaction-history';
 import { UpstreamReports } from './api/upstream-reports';
@@ -18,6 +19,12 @@ import { UpstreamController } from './consumers/upstream.controller';
     UpstreamController,
     ViewersController,
   ],
-  providers: [PurchaseAccess, PurchaseIntake, TransactionHistory, UpstreamReports],
+  providers: [
+    PurchaseAccess,
+    PurchaseExplanation,
+    PurchaseIntake,
+    TransactionHistory,
+    UpstreamReports,
+  ],
 })
 export class WalletModule {}

@@ -8,6 +8,7 @@ import {
   printCoins,
   printMoney,
   type ProviderId,
+  type PurchaseId,
 } from '@gifting/kernel';
 import {
   AllowRoles,
@@ -20,7 +21,8 @@ import {
   unrefused,
 } from '@gifting/service';
 import { purchases, type PurchaseRow } from '../projections/purchases.projection';
-import { PurchaseView } from './views';
+import { PurchaseExplanation } from './purchase-explanation';
+import { ExplanationView, PurchaseView } from './views';
 
 /** A purchase is seen by its viewer, by the upstream app of its provider, by auditors and operators. */
 @Injectable()
@@ -43,7 +45,10 @@ export class PurchaseAccess implements ObjectPolicy {
 @ApiTags('Viewers')
 @Controller('/v1/purchases/:purchaseId')
 export class PurchasesController {
-  constructor(private readonly projections: Projections) {}
+  constructor(
+    private readonly projections: Projections,
+    private readonly explanation: PurchaseExplanation,
+  ) {}
 
   @ApiOperation({
     summary:
@@ -61,6 +66,18 @@ export class PurchasesController {
     const row = await view.get<PurchaseRow>(purchaseId);
     if (row === undefined) throw notFound();
     return purchaseView(row, view.position);
+  }
+
+  @ApiOperation({
+    summary: 'Why coins are there, or what they still wait for',
+    description: 'Follows one payment through its events.',
+  })
+  @Get('explain')
+  @AllowRoles('viewer', 'upstream')
+  @ObjectAccess(PurchaseAccess)
+  @ApiOkResponse({ type: ExplanationView })
+  explain(@Param('purchaseId') purchaseId: PurchaseId): Promise<ExplanationView> {
+    return this.explanation.of(purchaseId);
   }
 }
 

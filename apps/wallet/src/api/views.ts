@@ -187,3 +187,37 @@ export class BundleList {
   @ApiProperty({ type: [BundleView] })
   readonly items!: readonly BundleView[];
 }
+
+export class ExplainedEvent {
+  @ApiProperty(POSITION)
+  readonly position!: string;
+
+  @ApiProperty({ type: 'string', format: 'uuid' })
+  readonly eventId!: string;
+
+  @ApiProperty({ type: 'string', example: 'PurchaseCaptured' })
+  readonly type!: string;
+
+  @ApiProperty({ type: 'string', example: 'purchase-stripe.ch_3PqX' })
+  readonly stream!: string;
+
+  @ApiProperty(TIMESTAMP)
+  readonly recordedAt!: string;
+
+  @ApiProperty({ type: 'string', example: 'ana paid USD 10.00.' })
+  readonly summary!: string;
+}
+
+export class ExplanationView {
+  @ApiProperty(PURCHASE_ID)
+  readonly purchaseId!: string;
+
+  @ApiProperty({ enum: ['captured', 'credited', 'held'] })
+  readonly state!: string;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  readonly waitingFor!: string | null;
+
+  @ApiProperty({ type: [ExplainedEvent] })
+  readonly chain!: readonly ExplainedEvent[];
+}

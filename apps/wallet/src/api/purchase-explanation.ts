@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { EventStore, type StoredEvent } from '@gifting/event-store';
+import { type Position, type PurchaseId } from '@gifting/kernel';
+import { notFound } from '@gifting/service';
+import { purchaseDecider, type PurchaseState } from '../domain/purchase.decider';
+import type { PurchaseEvent } from '../domain/purchase.events';
+import type { WalletEvent } from '../domain/wallet.events';
+import type { ExplanationView } from './views';
+
+/** Follows one payment from its report to its coins, or to what it still waits for. */
+@Injectable()
+export class PurchaseExplanation {
+  constructor(private readonly store: EventStore) {}
+
+  /** @throws RefusalError `not-found` */
+  async of(purchaseId: PurchaseId): Promise<ExplanationView> {
+    const events = await this.store.readStream(`purchase-${purchaseId}`);
+    if (events.length === 0) throw notFound();
+    let { initial: state } = purchaseDecider;
+    const chain: StoredEvent[] = [];
+    for (const event of events) {
+      state = purchaseDecider.evolve(state, event as unknown as PurchaseEvent);
+      const cause = await this.#cause(event.metadata.source?.position);
+      if (cause !== undefined) chain.push(cause);
+      chain.push(event);
+    }
+    return {
+      purchaseId,
+      state: state.stage,
+      waitingFor: waitingFor(state),
+      chain: chain.map((event) => ({
+        position: event.position,
+        eventId: event.id,
+        type: event.type,
+        stream: event.stream,
+        recordedAt: event.metadata.recordedAt,
+        summary: summaryOf(event as unknown as PurchaseEvent | WalletEvent),
+      })),
+    };
+  }
+
+  /** The event that the message carried which an event answers. */
+  async #cause(position: Position | undefined): Promise<StoredEvent | undefined> {
+    if (position === undefined) return undefined;
+    const { events } = await this.store.readAll({ from: position, limit: 1 });
+    return events[0];
+  }
+}
+
+function waitingFor(state: PurchaseState): string | null {
+  switch (state.stage) {
+    case 'captured':
+      return 'The lot is being granted.';
+    case 'held':
+      return `An operator decides, because of ${state.code}.`;
+    case 'credited':
+    case 'none':
+      return null;
+  }
+}
+
+function summaryOf(event: PurchaseEvent | WalletEvent): string {
+  switch (event.type) {
+    case 'PurchaseCaptured': {
+      const { paid, viewerId } = event.data.report;
+      return `${viewerId} paid ${paid.currency} ${paid.value}.`;
+    }
+    case 'PurchaseHeld':
+      return `It is held: ${event.data.code}.`;
+    case 'CoinsPurchased':
+      return `A lot of ${event.data.coins} coins was granted to ${event.data.viewerId}.`;
+    case 'PurchaseCredited':
+      return `${event.data.coins} coins can be spent.`;
+    case 'CoinsSpent':
+    case 'CoinsSpendDeclined':
+      return event.type;
+  }
+}
