@@ -40,4 +40,6 @@ module.exports = {
   transformIgnorePatterns: [],
   coverageProvider: 'v8',
   maxWorkers: 2,
+  // Tests wait on conditions, and a busy machine may take its time.
+  testTimeout: 120_000,
 };

@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '@gifting/kernel';
 import { describeFlow, eventually, purchaseEvent } from './world';
 
-jest.setTimeout(120_000);
-
 /** Money of the trial balance, for what one test did: others may have used the same store. */
 const termsOf = async (books: Promise<JsonObject>) =>
   ((await books).money as JsonObject).USD as JsonObject | undefined;
@@ -298,11 +296,11 @@ describeFlow('one evening', (world) => {
         () => stateOf(creator, body.payoutId),
         (now) => now === state,
       );
-      const { diamonds } = await eventually(
-        () => world().earnings(creator),
-        (earnings) => (earnings.diamonds as JsonObject).reserved === '0',
+      const expected = { available, redeemed, reserved: '0' };
+      await eventually(
+        async () => (await world().earnings(creator)).diamonds as JsonObject,
+        (diamonds) => Object.entries(expected).every(([name, value]) => diamonds[name] === value),
       );
-      expect(diamonds).toMatchObject({ available, redeemed, reserved: '0' });
       expect(await termsOf(world().books())).toMatchObject({ unexplained: '0.00' });
     });
 
