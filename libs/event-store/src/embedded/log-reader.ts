@@ -24,8 +24,7 @@ export class LogReader {
    * Each is checked when it is taken: the iteration throws StoreCorrupted.
    */
   async records(from: number): Promise<Iterable<LogRecord>> {
-    const segment = this.#segmentAt(from);
-    const end = Math.min(segment?.end ?? 0, this.durableEnd());
+    const { segment, end } = this.#segmentAt(from);
     return segment?.records(Math.max(from, segment.firstOffset), end) ?? [];
   }
 
@@ -36,13 +35,12 @@ export class LogReader {
    * searched and everything from there on checked, so that no damaged record is passed over.
    */
   async beginningBehind(offset: number): Promise<number> {
-    const segment = this.#segmentAt(offset);
-    if (segment === undefined || offset >= this.durableEnd()) return Math.max(0, offset);
+    const { segment, end } = this.#segmentAt(offset);
+    if (segment === undefined || offset >= end) return Math.max(0, offset);
     if (offset < segment.firstOffset) return segment.firstOffset;
     const exact = await this.#recordAt(offset);
     if (exact !== undefined) return exact.end;
 
-    const end = Math.min(segment.end, this.durableEnd());
     for (let at = await recordBefore(segment, offset); ;) {
       for (const record of await segment.records(at, end)) {
         at = record.end;
@@ -69,7 +67,10 @@ export class LogReader {
   async #readSpan(offsets: readonly number[]): Promise<readonly LogRecord[]> {
     const [first = 0] = offsets;
     const last = offsets.at(-1) ?? first;
-    const bytes = await this.#segmentAt(first)?.read(first, last - first + GUESSED_RECORD_BYTES);
+    const bytes = await this.#segmentAt(first).segment?.read(
+      first,
+      last - first + GUESSED_RECORD_BYTES,
+    );
     const records: LogRecord[] = [];
     for (const offset of offsets) {
       // One that is longer than guessed, or lies in the next segment, is read by itself.
@@ -82,17 +83,23 @@ export class LogReader {
   }
 
   async #recordAt(offset: number): Promise<LogRecord | undefined> {
-    const segment = this.#segmentAt(offset);
-    if (segment === undefined || offset >= this.durableEnd()) return undefined;
-    const end = Math.min(segment.end, this.durableEnd());
+    const { segment, end } = this.#segmentAt(offset);
+    if (segment === undefined || offset >= end) return undefined;
     let bytes = await segment.read(offset, Math.min(GUESSED_RECORD_BYTES, end - offset));
     const size = recordSize(bytes, 0);
     if (size > bytes.length && size <= end - offset) bytes = await segment.read(offset, size);
     return decodeRecord(bytes, 0, offset);
   }
 
-  #segmentAt(offset: number): Segment | undefined {
-    return this.segments.findLast((segment) => segment.start <= offset) ?? this.segments[0];
+  /** The segment that an offset lies in, and where its synced part ends. */
+  #segmentAt(offset: number): { readonly segment: Segment | undefined; readonly end: number } {
+    const index = Math.max(
+      0,
+      this.segments.findLastIndex(({ start }) => start <= offset),
+    );
+    // Not the size of the file: somebody may have cut that off.
+    const nextStart = this.segments[index + 1]?.start ?? Number.POSITIVE_INFINITY;
+    return { segment: this.segments[index], end: Math.min(nextStart, this.durableEnd()) };
   }
 }
 
