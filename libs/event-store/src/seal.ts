@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson, type DomainEvent, type JsonObject } from '@gifting/kernel';
 import type { Append, EventMetadata, EventRecord, SealedEvent } from './event-store.port';
 
@@ -48,18 +48,19 @@ export function canonicalBytes(record: EventRecord): Buffer {
   );
 }
 
-export const sha256 = (bytes: Buffer | string): Buffer =>
-  createHash('sha256').update(bytes).digest();
+/** SHA-256 in lower-case hexadecimal. In one call, which costs half of what a Hash object does. */
+export const sha256 = (bytes: Buffer | string): string => hash('sha256', bytes, 'hex');
 
-/** The hash of an event as audit shows it: lower-case hexadecimal SHA-256 of its canonical bytes. */
-export const hashOf = (record: EventRecord): string =>
-  sha256(canonicalBytes(record)).toString('hex');
+/** The hash of an event as audit shows it: SHA-256 of its canonical bytes. */
+export const hashOf = (record: EventRecord): string => sha256(canonicalBytes(record));
 
-/** The first 128 bits of a SHA-256 as a UUID of version 8 (RFC 9562). */
-export function eventIdOf(hash: Buffer): string {
-  const hex = hash.toString('hex', 0, 16);
+/**
+ * The first 128 bits of a SHA-256 as a UUID of version 8 (RFC 9562).
+ * @param hex the hash in lower-case hexadecimal
+ */
+export function eventIdOf(hex: string): string {
   // The variant takes the two top bits of the ninth byte: 8, 9, a or b.
-  const variant = '89ab'.charAt(((hash[8] ?? 0) >> 4) & 3);
+  const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) & 3);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 

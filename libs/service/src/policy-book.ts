@@ -119,7 +119,7 @@ const policyActivated = (version: number, content: PolicyContent): PolicyActivat
   return {
     content: JSON.parse(canonical) as PolicyContent,
     name: content.name,
-    sha256: sha256(canonical).toString('hex'),
+    sha256: sha256(canonical),
     version,
   };
 };

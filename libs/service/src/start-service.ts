@@ -47,7 +47,7 @@ export interface RunningService {
 
 const GAUGES_EVERY_MS = 1_000;
 /** Folded streams that a service keeps at hand. */
-const CACHED_STREAMS = 200_000;
+const CACHED_STREAMS = 50_000;
 
 /**
  * Starts one service on ports: the same call in the cluster, in the all-in-one process and in tests.

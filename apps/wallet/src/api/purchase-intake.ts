@@ -1,7 +1,12 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { canonicalJson, purchaseIdOf, type Position, type RefusalCode } from '@gifting/kernel';
-import { PolicyBook, StreamWatcher, StreamWriter, type WriteAnswer } from '@gifting/service';
+import { purchaseIdOf, type Position, type RefusalCode } from '@gifting/kernel';
+import {
+  PolicyBook,
+  requestHashOf,
+  StreamWatcher,
+  StreamWriter,
+  type WriteAnswer,
+} from '@gifting/service';
 import { purchaseTarget } from '../consumers/targets';
 import type { PurchaseState } from '../domain/purchase.decider';
 import type { PurchaseReport, Upstream } from '../domain/purchase.events';
@@ -52,7 +57,10 @@ export class PurchaseIntake {
         incoming.map(({ report, upstream, traceId }) => ({
           target: purchaseTarget,
           stream: streamOf(report),
-          metadata: { requestHash: hashOf(report), ...(traceId === undefined ? {} : { traceId }) },
+          metadata: {
+            requestHash: requestHashOf(report),
+            ...(traceId === undefined ? {} : { traceId }),
+          },
           command: (now: string) => {
             const { version, policy } = this.policies.activeAt(report.capturedAt);
             return {
@@ -82,9 +90,6 @@ export class PurchaseIntake {
 
 const streamOf = ({ provider, transactionId }: PurchaseReport): string =>
   `purchase-${purchaseIdOf(provider, transactionId)}`;
-
-const hashOf = (report: PurchaseReport): string =>
-  createHash('sha256').update(canonicalJson(report)).digest('hex');
 
 function resultOf(report: PurchaseReport, answer: WriteAnswer<PurchaseState>): IntakeResult {
   const purchaseId = purchaseIdOf(report.provider, report.transactionId);

@@ -1,0 +1,4 @@
+export * from './evening';
+export * from './steps';
+export * from './tape-facts';
+export * from './tape-options';
