@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
 import { type DockerEngine, dockerLacks, startInDocker } from './docker-engine';
 import type { Engine } from './engine';
 import { startEventStoreDb } from './eventstoredb-process';
-import { freePorts } from './free-ports';
+import { startKafka } from './kafka-process';
 import { startRedis } from './redis-process';
 
 export type EngineOrSkipped = Engine | { readonly skipped: string };
@@ -128,26 +124,5 @@ function isExecutable(path: string): boolean {
     return statSync(path).isFile();
   } catch {
     return false;
-  }
-}
-
-/** The script knows the verbs `start`, which prints `KAFKA_BROKERS=…` once it answers, and `destroy`. */
-async function startKafka(script: string): Promise<Engine> {
-  const run = promisify(execFile);
-  const dir = await mkdtemp(join(tmpdir(), 'kafka-engine-'));
-  // A broker and its controller, which listens one port above.
-  const port = await freePorts(2);
-  const stop = async () => {
-    await run(script, ['destroy', '--dir', dir]);
-    await rm(dir, { recursive: true, force: true });
-  };
-  try {
-    const { stdout } = await run(script, ['start', '--dir', dir, '--port', String(port)]);
-    const url = /^KAFKA_BROKERS=(.+)$/m.exec(stdout)?.[1];
-    if (url === undefined) throw new Error(`${script} printed no KAFKA_BROKERS`);
-    return { url, stop };
-  } catch (error) {
-    await stop();
-    throw error;
   }
 }

@@ -9,3 +9,4 @@ export { seededRandom } from './seeded-random';
 export * from './fault-disk';
 export { TypescriptProcess } from './typescript-process';
 export { TcpProxy } from './tcp-proxy';
+export * from './kafka-process';

@@ -1,10 +1,5 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { describeSkipped, executable, freePorts } from '@gifting/testing';
+import { describeSkipped, executable, type RestartableKafka, startKafka } from '@gifting/testing';
 import type { Bus, Subscription } from '../bus.port';
 import {
   Listener,
@@ -29,30 +24,22 @@ else describeOutages(script);
 
 function describeOutages(kafka: string): void {
   describe(SUITE, () => {
-    let dir: string;
-    let brokers: string[];
+    let engine: RestartableKafka;
     let bus: Bus;
     let topic: string;
     let listener: Listener;
     let subscription: Subscription;
 
-    const engine = (...args: string[]) => promisify(execFile)(kafka, [...args, '--dir', dir]);
     const test = (name: string, body: () => Promise<void>) => it(name, body, OUTAGE_PATIENCE_MS);
 
     beforeAll(async () => {
-      dir = await mkdtemp(join(tmpdir(), 'kafka-outage-'));
-      const port = await freePorts(2);
-      await engine('start', '--port', String(port));
-      brokers = [`127.0.0.1:${port}`];
+      engine = await startKafka(kafka);
     }, OUTAGE_PATIENCE_MS);
-    afterAll(async () => {
-      await engine('destroy');
-      await rm(dir, { recursive: true, force: true });
-    }, OUTAGE_PATIENCE_MS);
+    afterAll(() => engine.stop(), OUTAGE_PATIENCE_MS);
 
     beforeEach(async () => {
-      await engine('resume');
-      bus = await openKafkaBus({ brokers, clientId: 'outage', logger: silent });
+      await engine.run('resume');
+      bus = await openKafkaBus({ brokers: [engine.url], clientId: 'outage', logger: silent });
       topic = `outage.${randomUUID()}`;
       await bus.ensureTopics([{ name: topic, partitions: PARTITIONS }]);
       listener = new Listener();
@@ -67,8 +54,8 @@ function describeOutages(kafka: string): void {
       for (const _ of range(0, 2)) {
         const before = handled();
         await until(() => handled() > before + 500);
-        await engine('kill');
-        await engine('resume');
+        await engine.run('kill');
+        await engine.run('resume');
       }
       const acknowledged = await publisher.stop();
       await until(() => handled() >= acknowledged.length);
@@ -79,10 +66,10 @@ function describeOutages(kafka: string): void {
     test('goes on after an outage that is longer than its patience', async () => {
       const publisher = new Publisher(bus, topic, listener);
       await until(() => listener.handled.length > 100);
-      await engine('kill');
+      await engine.run('kill');
       await until(() => publisher.rejections > 0);
       await until(() => subscription.troubles.some(({ partition }) => partition === undefined));
-      await engine('resume');
+      await engine.run('resume');
       await until(() => subscription.troubles.length === 0);
       const acknowledged = await publisher.stop();
       await until(() => new Set(listener.numbers).size >= acknowledged.length);
@@ -92,7 +79,7 @@ function describeOutages(kafka: string): void {
 
     test('closes though no broker answers', async () => {
       await bus.publish([{ topic, key: 'k', event: numberedEvent(1) }]);
-      await engine('kill');
+      await engine.run('kill');
       const rejected = expect(
         bus.publish([{ topic, key: 'k', event: numberedEvent(2) }]),
       ).rejects.toThrow();
