@@ -31,8 +31,8 @@ export async function startKafka(script: string): Promise<RestartableKafka> {
 
 async function startOnce(script: string): Promise<RestartableKafka> {
   const dir = await mkdtemp(join(tmpdir(), 'kafka-engine-'));
-  const run = async (...args: string[]): Promise<string> => {
-    const { stdout } = await promisify(execFile)(script, [...args, '--dir', dir]);
+  const run = async (verb: string, ...args: string[]): Promise<string> => {
+    const { stdout } = await promisify(execFile)(script, [verb, '--dir', dir, ...args]);
     return stdout;
   };
   const stop = async () => {
