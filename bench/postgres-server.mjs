@@ -81,12 +81,14 @@ export class PostgresServer {
   }
 }
 
-/** The folder with the newest programs that is there. */
-function findPrograms() {
-  const debian = namesIn(DEBIAN)
+/**
+ * The folder of the newest server that is installed.
+ * @throws Error that says how to get one
+ */
+export function findPrograms(packaged = DEBIAN, path = (process.env.PATH ?? '').split(delimiter)) {
+  const debian = namesIn(packaged)
     .sort((a, b) => Number(b) - Number(a))
-    .map((version) => join(DEBIAN, version, 'bin'));
-  const path = (process.env.PATH ?? '').split(delimiter);
+    .map((version) => join(packaged, version, 'bin'));
   const bin = [...debian, ...path].find((folder) => isProgram(join(folder, 'initdb')));
   if (bin === undefined) throw new Error(HOW_TO_GET);
   return bin;

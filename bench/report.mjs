@@ -135,10 +135,18 @@ const probeLines = ({ fsyncBefore, fsyncAfter }) =>
 
 const section = (title, columns, lines) => `### ${title}\n\n${table(columns, lines)}`;
 
-const table = (columns, lines) =>
-  [columns, columns.map(() => '---'), ...lines]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
+/** Columns as wide as their widest cell, which is how the formatter leaves them. */
+function table(columns, lines) {
+  const rows = [columns, ...lines].map((cells) => cells.map(String));
+  const widths = columns.map((_, place) =>
+    Math.max(3, ...rows.map((cells) => cells[place].length)),
+  );
+  const print = (cells) => `| ${cells.join(' | ')} |`;
+  const [head, ...body] = rows.map((cells) =>
+    print(cells.map((cell, place) => cell.padEnd(widths[place]))),
+  );
+  return [head, print(widths.map((width) => '-'.repeat(width))), ...body].join('\n');
+}
 
 /** Three significant digits, thousands apart. */
 export function figure(value) {

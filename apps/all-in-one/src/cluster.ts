@@ -58,7 +58,7 @@ interface Child {
 
 function startChild(service: RoutedService, port: number): Child {
   const main = join(__dirname, '..', '..', service, 'src', 'main.js');
-  const child = spawn(process.execPath, ['--enable-source-maps', main], {
+  const child = spawn(process.execPath, [...process.execArgv, main], {
     env: { ...process.env, PORT: String(port), HOST: '127.0.0.1' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { canonicalJson, type DomainEvent, type JsonObject } from '@gifting/kernel';
+import { canonicalJson, type DomainEvent } from '@gifting/kernel';
 import type { Append, EventMetadata, EventRecord, SealedEvent } from './event-store.port';
 
 /** A decided event with what is recorded beside it. */
@@ -33,10 +33,13 @@ export function sealEvents(
   };
 }
 
-function seal(record: EventRecord): SealedEvent {
+function seal({ data, metadata, revision, schemaVersion, stream, type }: EventRecord): SealedEvent {
+  const record = { data, metadata, revision, schemaVersion, stream, type };
   const bytes = canonicalBytes(record);
-  freezeDeeply(record);
-  return Object.freeze({ ...record, id: eventIdOf(sha256(bytes)), bytes });
+  freezeDeeply(data);
+  freezeDeeply(metadata);
+  const id = eventIdOf(sha256(bytes));
+  return Object.freeze({ bytes, data, id, metadata, revision, schemaVersion, stream, type });
 }
 
 /** The bytes that are stored and hashed: the RFC 8785 form of exactly these six members. */
@@ -67,6 +70,7 @@ export function eventIdOf(hex: string): string {
 /** Shared objects are frozen through and through, so that no reader can change what another sees. */
 export function freezeDeeply<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const member of Object.values(value as JsonObject)) freezeDeeply(member);
+  // Without a list of the members, since this runs for every event.
+  for (const name in value) freezeDeeply(value[name]);
   return Object.freeze(value);
 }
