@@ -89,7 +89,7 @@ export async function startService(
     },
   });
   const strategy = new BusTransportStrategy(bus, groupOf(name));
-  const consumer = new FeedConsumer(eventStore, bus, cache, clock, targets, (ageMs) =>
+  const consumer = new FeedConsumer(bus, cache, clock, targets, (ageMs) =>
     metrics.setFeedLag(feedOf(name), ageMs / 1_000),
   );
   const parts = {
@@ -99,7 +99,7 @@ export async function startService(
     clock,
     consumer,
     commands: new CommandStreams(eventStore, cache, watcher, clock),
-    writer: new StreamWriter(eventStore, cache, clock),
+    writer: new StreamWriter(cache, clock),
     watcher,
     policies,
     projections,

@@ -1,7 +1,6 @@
 import {
   type Append,
   type EventMetadata,
-  type EventStore,
   sealEvents,
   type StreamState,
 } from '@gifting/event-store';
@@ -32,7 +31,6 @@ export interface WriteAnswer<State> {
  */
 export class StreamWriter {
   constructor(
-    private readonly store: EventStore,
     private readonly cache: StreamCache,
     private readonly clock: Clock,
   ) {}
@@ -91,7 +89,7 @@ export class StreamWriter {
       appends.push({ index, append, after });
     });
     if (appends.length === 0) return;
-    const results = await this.store.append(appends.map(({ append }) => append));
+    const results = await this.cache.append(appends.map(({ append }) => append));
     appends.forEach(({ index, append, after }, place) => {
       if (results[place]?.outcome === 'appended') {
         this.cache.keep(append.stream, after);

@@ -75,7 +75,7 @@ describe('FeedConsumer', () => {
   const bus = openEmbeddedBus();
 
   const consumer = () =>
-    new FeedConsumer(store, bus, new StreamCache(store, 1_000), new SystemClock(), [target]);
+    new FeedConsumer(bus, new StreamCache(store, 1_000), new SystemClock(), [target]);
   const freshStream = () => `sum-${(streams += 1)}`;
 
   async function eventsOf(stream: string) {

@@ -1,11 +1,9 @@
 import type { Bus, DeliveryBatch } from '@gifting/bus';
 import {
   type Append,
-  type AppendResult,
   categoryOf,
   emptyStream,
   type EventMetadata,
-  type EventStore,
   type EventToSeal,
   evolveStream,
   isKnown,
@@ -53,7 +51,6 @@ export class FeedConsumer {
   readonly #targets: ReadonlyMap<string, AnyFeedTarget>;
 
   constructor(
-    private readonly store: EventStore,
     private readonly bus: Bus,
     private readonly cache: StreamCache,
     private readonly clock: Clock,
@@ -177,7 +174,7 @@ export class FeedConsumer {
   async #append(decided: readonly Decided[]): Promise<KeyedMessages[]> {
     if (decided.length === 0) return [];
     const open: KeyedMessages[] = [];
-    const results = await this.#appendOrDrop(decided.map(({ append }) => append));
+    const results = await this.cache.append(decided.map(({ append }) => append));
     results.forEach((result, index) => {
       const { keyed, append, after, rest } = decided[index] as Decided;
       if (result.outcome === 'appended') {
@@ -190,16 +187,6 @@ export class FeedConsumer {
       }
     });
     return open;
-  }
-
-  /** Of an append whose outcome is unknown no state is kept: the next try reads what is stored. */
-  async #appendOrDrop(appends: readonly Append[]): Promise<readonly AppendResult[]> {
-    try {
-      return await this.store.append(appends);
-    } catch (error) {
-      for (const { stream } of appends) this.cache.drop(stream);
-      throw error;
-    }
   }
 }
 

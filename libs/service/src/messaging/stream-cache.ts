@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Decider, DomainEvent } from '@gifting/kernel';
 import {
   type Append,
+  type AppendResult,
   type EventStore,
   evolveStream,
   loadStream,
@@ -34,6 +35,16 @@ export class StreamCache {
     const loaded = await loadStream(this.store, target.decider, stream);
     this.#states.set(stream, loaded);
     return loaded;
+  }
+
+  /** Appends; of streams whose outcome is unknown no state is kept, so the next try reads what is stored. */
+  async append(appends: readonly Append[]): Promise<readonly AppendResult[]> {
+    try {
+      return await this.store.append(appends);
+    } catch (error) {
+      for (const { stream } of appends) this.drop(stream);
+      throw error;
+    }
   }
 
   /** Takes over the state after an append that the store has acknowledged, unless a newer one is here. */
