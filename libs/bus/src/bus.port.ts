@@ -99,6 +99,9 @@ export abstract class Bus {
   /** How many calls of `publish` a relay may have in flight. */
   abstract readonly maxInFlight: number;
 
+  /** Whether nobody outside this process hears it, and what it holds ends with the process. */
+  abstract readonly staysInProcess: boolean;
+
   /**
    * Creates missing topics and checks the partition count of those that exist.
    * @throws BusTopicMismatch when a topic has another number of partitions

@@ -1,3 +1,4 @@
+import { describeAhead } from './contract/ahead.contract';
 import { describeAppend } from './contract/append.contract';
 import { describeFollow } from './contract/follow.contract';
 import { describeRead } from './contract/read.contract';
@@ -34,6 +35,7 @@ export function describeEventStore(name: string, open: () => Promise<OpenedStore
     describeRepeat(underTest);
     describeRead(underTest);
     describeFollow(underTest);
+    describeAhead(underTest);
   });
 }
 

@@ -106,16 +106,12 @@ export interface EventBatch {
   readonly scannedTo: Position;
 }
 
-/**
- * The truth. Streams of immutable events with optimistic concurrency and one global order.
- * The abstract class is the injection token; every adapter passes `describeEventStore`.
- */
-export abstract class EventStore {
+/** What a step works with that reads streams, decides, and appends to them. */
+export interface EventStreams {
   /**
    * Appends to many streams in one call, with one result each, in the order given. Each append is
-   * atomic and durable before its result is given; different appends are independent. Appends to the
-   * same stream in one call are applied in order. The same event ids again at the same expected
-   * revision succeed and write nothing.
+   * atomic; different appends are independent. Appends to the same stream in one call are applied in
+   * order. The same event ids again at the same expected revision succeed and write nothing.
    *
    * Must be called in the same tick in which the events were sealed, so that `recordedAt` never
    * falls in the embedded log.
@@ -123,19 +119,52 @@ export abstract class EventStore {
    * @throws UnknownOutcome when it cannot be told whether the events were stored
    * @throws StoreFailed for ever after a failed sync
    */
-  abstract append(appends: readonly Append[]): Promise<readonly AppendResult[]>;
+  append(appends: readonly Append[]): Promise<readonly AppendResult[]>;
 
   /** One page of a stream; empty for a stream that does not exist. Reads from the leader. */
+  readStream(stream: string, read?: StreamRead): Promise<readonly StoredEvent[]>;
+
+  /**
+   * Everything behind a position, then what comes, without end. Survives a lost connection by itself.
+   * Ends silently when the signal aborts.
+   */
+  follow(follow: Follow): AsyncIterable<EventBatch>;
+
+  /**
+   * Resolves when all is durable that was appended, read or told here until now.
+   * @throws UnknownOutcome, StoreFailed when that cannot be had any more
+   */
+  durable(): Promise<void>;
+}
+
+/**
+ * The truth. Streams of immutable events with optimistic concurrency and one global order.
+ * The abstract class is the injection token; every adapter passes `describeEventStore`.
+ *
+ * What is appended is durable before its result is given, and nobody reads or is told of an event
+ * that is not.
+ */
+export abstract class EventStore implements EventStreams {
+  abstract append(appends: readonly Append[]): Promise<readonly AppendResult[]>;
   abstract readStream(stream: string, read?: StreamRead): Promise<readonly StoredEvent[]>;
+  abstract follow(follow: Follow): AsyncIterable<EventBatch>;
+
+  durable(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /**
+   * The same streams, ahead of the disk: appends resolve as soon as their place is certain, and reads
+   * and followers see them then. A crash takes away the end of the log, never an event from its midst,
+   * so whatever was decided on a lost event is lost with it. Nothing that was seen here may leave the
+   * process before `durable` has resolved.
+   *
+   * A store that cannot promise this is ahead of nothing: it hands out itself.
+   */
+  readonly ahead: EventStreams = this;
 
   /** One page of all streams in position order. `scannedTo` is behind the last event looked at. */
   abstract readAll(read: AllRead): Promise<EventBatch>;
-
-  /**
-   * Everything behind a position, then what comes, without end. Never yields an unsynced event.
-   * Survives a lost connection by itself. Ends silently when the signal aborts.
-   */
-  abstract follow(follow: Follow): AsyncIterable<EventBatch>;
 
   /** The position of the newest durable event, `START` in an empty store. */
   abstract head(): Promise<Position>;

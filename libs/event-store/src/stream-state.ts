@@ -1,5 +1,10 @@
 import { comparePositions, type Decider, type DomainEvent } from '@gifting/kernel';
-import { type EventRecord, type EventSource, type EventStore, NO_STREAM } from './event-store.port';
+import {
+  type EventRecord,
+  type EventSource,
+  type EventStreams,
+  NO_STREAM,
+} from './event-store.port';
 
 /** The type of the event that a message leaves behind where it changes nothing. No decider sees it. */
 export const MESSAGE_NOTED = 'MessageNoted';
@@ -59,7 +64,7 @@ export function isKnown(stream: StreamState<unknown>, source: EventSource): bool
 
 /** Folds a whole stream, page by page. */
 export async function loadStream<Event extends DomainEvent, State>(
-  store: EventStore,
+  store: Pick<EventStreams, 'readStream'>,
   decider: Pick<Decider<never, Event, State>, 'evolve' | 'initial'>,
   stream: string,
 ): Promise<StreamState<State>> {
@@ -71,7 +76,7 @@ export async function loadStream<Event extends DomainEvent, State>(
 }
 
 /** All events of a stream, oldest first. */
-export async function* readWholeStream(store: EventStore, stream: string) {
+export async function* readWholeStream(store: Pick<EventStreams, 'readStream'>, stream: string) {
   for (let from = 0; ;) {
     const page = await store.readStream(stream, { from });
     yield* page;

@@ -65,7 +65,9 @@ export async function startService(
   const eventStore = new MeteredEventStore(ports.eventStore, metrics);
   const check = runtime.readiness.expect(name, 'has not caught up yet');
 
-  const cache = new StreamCache(eventStore, CACHED_STREAMS);
+  // Where messages stay in the process, nothing that was decided ahead of the disk can leave with them.
+  const streams = bus.staysInProcess ? eventStore.ahead : eventStore;
+  const cache = new StreamCache(streams, CACHED_STREAMS);
   const watcher = new StreamWatcher(eventStore, categories);
   const policies = new PolicyBook(eventStore);
   const projections = new Projections(
@@ -80,7 +82,7 @@ export async function startService(
     service: name,
     categories,
     publish,
-    store: eventStore,
+    streams,
     storeName,
     bus,
     clock,

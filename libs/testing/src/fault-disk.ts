@@ -38,6 +38,7 @@ export class FaultDisk implements Disk {
   readonly #removed = new Map<string, FaultFile>();
   #steps = 0;
   #bytesRead = 0;
+  #held: Promise<void> | undefined;
 
   /** Told of every step; answers with what goes wrong. */
   onStep: (step: DiskStep) => DiskFault | undefined = () => undefined;
@@ -50,6 +51,16 @@ export class FaultDisk implements Disk {
   /** Bytes that were read until now. */
   get bytesRead(): number {
     return this.#bytesRead;
+  }
+
+  /** From now on no step ends before the function is called that this returns. */
+  hold(): () => void {
+    let release: () => void = () => undefined;
+    this.#held = new Promise((resolve) => (release = resolve));
+    return () => {
+      this.#held = undefined;
+      release();
+    };
   }
 
   async createFolder(): Promise<void> {
@@ -143,6 +154,7 @@ export class FaultDisk implements Disk {
     const fault = this.onStep({ number: this.#steps, kind, path });
     // A real disk answers in a later turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
+    await this.#held;
     if (fault !== 'refuse') apply(fault === 'tear');
     else if (kind === 'sync') this.#files.get(path)?.loseUnsynced();
     if (fault) throw new Error(`EIO: ${kind} of ${basename(path)} failed`);

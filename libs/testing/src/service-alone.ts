@@ -98,7 +98,7 @@ export class ServiceAlone {
     return this.#call('POST', role, sub, path, sent);
   }
 
-  /** Another service's message, delivered and answered when it resolves. */
+  /** Another service's message, delivered and answered, durably, when it resolves. */
   async tell<Type extends FeedMessageType>(
     producer: ServiceName,
     targetStream: string,
@@ -116,6 +116,7 @@ export class ServiceAlone {
     };
     const topic = feedOf(this.definition.name);
     await this.ports.bus.publish([{ topic, key: targetStream, event }]);
+    await this.ports.eventStore.durable();
   }
 
   /** Hears everything that the service tells another one, as that one's consumer would. */

@@ -38,6 +38,7 @@ export interface EmbeddedBusOptions {
  */
 export class EmbeddedBus extends Bus {
   override readonly maxInFlight = 64;
+  override readonly staysInProcess = true;
   readonly #topics = new Map<string, EmbeddedTopic>();
   readonly #unheardLetters: DeadLetter[] = [];
   #closed = false;

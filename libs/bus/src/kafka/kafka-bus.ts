@@ -21,6 +21,7 @@ import { ensureKafkaTopics } from './kafka-topics';
 export class KafkaBus extends Bus {
   /** More would only queue here: one request is under way at a time, see `KafkaProducer`. */
   override readonly maxInFlight = 1;
+  override readonly staysInProcess = false;
   readonly #producer: KafkaProducer;
   /** Partition counts by topic, as checked at start. */
   readonly #topics = new Map<string, number>();

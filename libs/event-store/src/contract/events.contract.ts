@@ -6,6 +6,7 @@ import type {
   EventBatch,
   EventMetadata,
   EventStore,
+  EventStreams,
   SealedEvent,
   StoredEvent,
 } from '../event-store.port';
@@ -52,7 +53,7 @@ export const range = (from: number, to: number): readonly number[] =>
   Array.from({ length: to - from }, (_, index) => from + index);
 
 /** Appends and expects every append to be new or repeated. */
-export async function appended(store: EventStore, ...appends: readonly Append[]) {
+export async function appended(store: EventStreams, ...appends: readonly Append[]) {
   const results = await store.append(appends);
   expect(results).toEqual(
     appends.map(() => ({ outcome: 'appended', position: expect.any(String) })),
@@ -96,7 +97,7 @@ function isDeeplyFrozen(value: unknown): boolean {
  * behind what is scanned now.
  */
 export async function followUntil(
-  store: EventStore,
+  store: EventStreams,
   follow: { readonly after: StoredEvent['position']; readonly categories?: readonly string[] },
   enough: (events: readonly StoredEvent[], last: EventBatch) => boolean,
 ): Promise<{ readonly events: readonly StoredEvent[]; readonly last: EventBatch }> {

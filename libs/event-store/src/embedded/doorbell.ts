@@ -2,6 +2,7 @@
 export class Doorbell {
   #next: Promise<void> | undefined;
   #ring: (() => void) | undefined;
+  #isDue = false;
 
   /** Resolves when the bell is rung next. */
   next(): Promise<void> {
@@ -16,5 +17,15 @@ export class Doorbell {
     this.#next = undefined;
     this.#ring = undefined;
     ring?.();
+  }
+
+  /** Rings behind this turn of the event loop, once for all who ask in it. */
+  ringSoon(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    setImmediate(() => {
+      this.#isDue = false;
+      this.ring();
+    });
   }
 }

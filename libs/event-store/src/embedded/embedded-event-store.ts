@@ -6,15 +6,17 @@ import {
   categoryOf,
   type EventBatch,
   EventStore,
+  type EventStreams,
   type Follow,
   type StoredEvent,
   StoreOverloaded,
   type StreamRead,
 } from '../event-store.port';
 import type { Doorbell } from './doorbell';
-import { EventReader, type LogPage } from './event-reader';
+import { EmbeddedReads } from './embedded-reads';
+import { EventReader } from './event-reader';
 import type { LogIndex } from './log-index';
-import { RecentEvents } from './recent-events';
+import { RECENT_EVENTS, RecentEvents } from './recent-events';
 import type { SegmentLog } from './segment-log';
 import { positionOf, storedEvent } from './stored-event';
 
@@ -27,7 +29,10 @@ export interface QueueLimit {
 export interface EmbeddedEventStoreOptions {
   readonly log: SegmentLog;
   readonly index: LogIndex;
+  /** Rung when events were synced. */
   readonly synced: Doorbell;
+  /** Rung when events were added or synced: then there may be more to see ahead of the disk. */
+  readonly added: Doorbell;
   readonly queueLimit: QueueLimit;
   /** Of the last event in the log; the empty string in an empty one. */
   readonly recordedAt: string;
@@ -35,7 +40,8 @@ export interface EmbeddedEventStoreOptions {
   readonly release: () => Promise<void>;
 }
 
-const MAX_PAGE = 1_000;
+/** Half of what is kept in memory: what is answered ahead of the disk can be read ahead of it, too. */
+const MAX_EVENTS_ANSWERED_AHEAD = RECENT_EVENTS / 2;
 /** Streams whose last revision is kept in memory. */
 const CACHED_HEADS = 100_000;
 
@@ -43,13 +49,24 @@ const CACHED_HEADS = 100_000;
 export class EmbeddedEventStore extends EventStore {
   readonly failed: Promise<Error>;
 
+  /** One log keeps a prefix of all that was added, so its events are certain before they are synced. */
+  override readonly ahead: EventStreams = {
+    append: (appends) =>
+      this.#append(appends, () => this.#log.queuedEvents <= MAX_EVENTS_ANSWERED_AHEAD),
+    readStream: (stream, read) => this.#readStreamAhead(stream, read),
+    follow: (follow) => this.#readsAhead.follow(follow),
+    durable: () => this.durable(),
+  };
+
   readonly #log: SegmentLog;
   readonly #index: LogIndex;
-  readonly #synced: Doorbell;
   readonly #queueLimit: QueueLimit;
   readonly #release: () => Promise<void>;
   readonly #recent: RecentEvents;
   readonly #reader: EventReader;
+  readonly #reads: EmbeddedReads;
+  readonly #readsAhead: EmbeddedReads;
+  readonly #added: Doorbell;
   /** The last revision of streams, unsynced events included. */
   readonly #heads = new LRUCache<string, number>({ max: CACHED_HEADS });
   #lastRecordedAt: string;
@@ -57,15 +74,34 @@ export class EmbeddedEventStore extends EventStore {
 
   constructor(options: EmbeddedEventStoreOptions) {
     super();
-    this.#log = options.log;
-    this.#index = options.index;
-    this.#synced = options.synced;
+    const { log, index, synced, added } = options;
+    this.#log = log;
+    this.#index = index;
+    this.#added = added;
     this.#queueLimit = options.queueLimit;
     this.#release = options.release;
     this.#lastRecordedAt = options.recordedAt;
-    this.#recent = new RecentEvents(this.#log.head);
-    this.#reader = new EventReader(this.#log.reader, this.#index, this.#recent);
-    this.failed = this.#log.failed;
+    this.#recent = new RecentEvents(log.head);
+    this.#reader = new EventReader(log.reader, index, this.#recent);
+    this.#reads = new EmbeddedReads(this.#reader, index, {
+      get head() {
+        return log.head;
+      },
+      get end() {
+        return log.durableEnd;
+      },
+      moved: synced,
+    });
+    this.#readsAhead = new EmbeddedReads(this.#reader, index, {
+      get head() {
+        return log.newest;
+      },
+      get end() {
+        return log.end;
+      },
+      moved: added,
+    });
+    this.failed = log.failed;
   }
 
   /**
@@ -74,74 +110,23 @@ export class EmbeddedEventStore extends EventStore {
    * not follow; of the appends in the call, those before it are recorded
    */
   append(appends: readonly Append[]): Promise<readonly AppendResult[]> {
-    const refusal = this.#refusal();
-    if (refusal) return Promise.reject(refusal);
-    try {
-      const results = appends.map((append) => this.#record(append));
-      // A refusal, too, must not tell of events that are not synced yet.
-      const answered = this.#log.synced(results);
-      return results.every(isAppended)
-        ? answered
-        : answered.then(() => this.#acceptRepeats(appends, results));
-    } catch (error) {
-      // What stands before the fault in this call is written nevertheless.
-      return this.#log.synced(undefined).then(() => {
-        throw error;
-      });
-    }
+    return this.#append(appends, () => false);
   }
 
-  async readStream(stream: string, read: StreamRead = {}): Promise<readonly StoredEvent[]> {
-    const limit = Math.min(read.limit ?? MAX_PAGE, MAX_PAGE);
-    const last = this.#index.lastRevision(stream, this.#log.durableEnd);
-    if (read.backwards) {
-      const to = Math.min(read.from ?? last, last);
-      const from = Math.max(0, to - limit + 1);
-      return from > to ? [] : (await this.#reader.ofStream(stream, from, to)).toReversed();
-    }
-    const from = read.from ?? 0;
-    const to = Math.min(from + limit - 1, last);
-    return from > to ? [] : this.#reader.ofStream(stream, from, to);
+  readStream(stream: string, read?: StreamRead): Promise<readonly StoredEvent[]> {
+    return this.#reads.readStream(stream, read);
   }
 
-  async readAll({ from, categories, limit = MAX_PAGE }: AllRead): Promise<EventBatch> {
-    const read = { end: this.#log.durableEnd, categories: categories && new Set(categories) };
-    const head = this.#log.head;
-    const events: StoredEvent[] = [];
-    let page: LogPage = { events, scanned: Number(from) - 1 };
-    while (page.scanned < head && events.length < Math.min(limit, MAX_PAGE)) {
-      const rest = Math.min(limit, MAX_PAGE) - events.length;
-      page = await this.#reader.page({ ...read, after: page.scanned, limit: rest }, page.next);
-      events.push(...page.events);
-    }
-    return { events, scannedTo: page.scanned < Number(from) ? from : positionOf(page.scanned + 1) };
+  readAll(read: AllRead): Promise<EventBatch> {
+    return this.#reads.readAll(read);
   }
 
-  async *follow({ after, categories, signal }: Follow): AsyncGenerator<EventBatch, void> {
-    const wanted = categories && new Set(categories);
-    const wake = () => this.#synced.ring();
-    signal.addEventListener('abort', wake);
-    try {
-      let page: LogPage = { events: [], scanned: Number(after) };
-      while (!signal.aborted && !this.#closing) {
-        if (page.scanned >= this.#log.head) {
-          await this.#synced.next();
-          continue;
-        }
-        const end = this.#log.durableEnd;
-        const read = { after: page.scanned, end, categories: wanted, limit: MAX_PAGE };
-        try {
-          page = await this.#reader.page(read, page.next);
-        } catch (error) {
-          // Closing the store has closed the file under the read.
-          if (this.#closing) return;
-          throw error;
-        }
-        yield { events: page.events, scannedTo: positionOf(page.scanned) };
-      }
-    } finally {
-      signal.removeEventListener('abort', wake);
-    }
+  follow(follow: Follow): AsyncIterable<EventBatch> {
+    return this.#reads.follow(follow);
+  }
+
+  override durable(): Promise<void> {
+    return this.#log.synced(undefined);
   }
 
   async head() {
@@ -150,8 +135,40 @@ export class EmbeddedEventStore extends EventStore {
 
   close(): Promise<void> {
     this.#closing ??= this.#release();
-    this.#synced.ring();
+    this.#reads.close();
+    this.#readsAhead.close();
     return this.#closing;
+  }
+
+  #append(
+    appends: readonly Append[],
+    mayAnswerAhead: () => boolean,
+  ): Promise<readonly AppendResult[]> {
+    const refusal = this.#refusal();
+    if (refusal) return Promise.reject(refusal);
+    try {
+      const results = appends.map((append) => this.#record(append));
+      this.#added.ringSoon();
+      const areAppended = results.every(isAppended);
+      if (areAppended && mayAnswerAhead()) {
+        this.#log.sync();
+        return Promise.resolve(results);
+      }
+      // A refusal, too, must not tell of events that are not synced yet.
+      const answered = this.#log.synced(results);
+      return areAppended ? answered : answered.then(() => this.#acceptRepeats(appends, results));
+    } catch (error) {
+      // What stands before the fault in this call is written nevertheless.
+      return this.#log.synced(undefined).then(() => {
+        throw error;
+      });
+    }
+  }
+
+  /** What has left the memory already can only be read when it is synced. */
+  async #readStreamAhead(stream: string, read?: StreamRead): Promise<readonly StoredEvent[]> {
+    if (!this.#recent.covers(this.#log.head)) await this.durable();
+    return this.#readsAhead.readStream(stream, read);
   }
 
   #refusal(): Error | undefined {

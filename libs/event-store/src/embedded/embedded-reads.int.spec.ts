@@ -34,6 +34,15 @@ describe('what is read from the embedded store', () => {
     return (await followUntil(store, { after }, (events) => events.length >= wanted)).events;
   }
 
+  it('is nothing where nothing was written', async () => {
+    expect(await store.readAll({ from: START })).toEqual({ events: [], scannedTo: START });
+    const release = disk.hold();
+    const appending = store.append([numbered('a-1', NO_STREAM, [1])]);
+    expect(await store.readAll({ from: START })).toEqual({ events: [], scannedTo: START });
+    release();
+    await appending;
+  });
+
   it('is the very event that was appended, for all who follow it', async () => {
     const followers = [take(START, 3), take(START, 3)];
     await appended(store, numbered('a-1', NO_STREAM, [1, 2, 3]));

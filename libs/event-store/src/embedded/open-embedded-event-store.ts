@@ -48,7 +48,7 @@ export async function openEmbeddedEventStore(options: OpenEmbeddedEventStore): P
     opened.push(() => index.close());
 
     const { recovered, tail } = await recover(disk, folder, index);
-    const synced = new Doorbell();
+    const [synced, added] = [new Doorbell(), new Doorbell()];
     const log: SegmentLog = new SegmentLog({
       disk,
       folder,
@@ -58,13 +58,14 @@ export async function openEmbeddedEventStore(options: OpenEmbeddedEventStore): P
       onSynced: () => {
         index.writeBehind(log.logId, log.durableEnd);
         synced.ring();
+        added.ring();
       },
     });
     opened.push(() => index.flush(log.logId, log.durableEnd));
     opened.push(() => log.close());
     index.onFailure = (error) => log.fail(error);
     const { recordedAt } = tail;
-    return new EmbeddedEventStore({ log, index, synced, queueLimit, recordedAt, release });
+    return new EmbeddedEventStore({ log, index, synced, added, queueLimit, recordedAt, release });
   } catch (error) {
     await release();
     throw error;

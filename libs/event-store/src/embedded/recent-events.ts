@@ -1,8 +1,8 @@
 import type { StoredEvent } from '../event-store.port';
 
 /** Enough that a live follower need not read what was just written, and little to keep in memory. */
-const CAPACITY = 8_192;
-const CAPACITY_BYTES = 32 * 1024 * 1024;
+export const RECENT_EVENTS = 8_192;
+const RECENT_BYTES = 32 * 1024 * 1024;
 
 /** Some events in the order of the log. */
 export interface Page {
@@ -23,9 +23,9 @@ export interface PageRead {
 /** The newest events as they were appended, so that all live followers share these very objects. */
 export class RecentEvents {
   // Rings: the event with the running number n stands at n modulo the capacity.
-  readonly #events = new Array<StoredEvent | undefined>(CAPACITY).fill(undefined);
-  readonly #categories = new Array<string>(CAPACITY).fill('');
-  readonly #offsets = new Float64Array(CAPACITY);
+  readonly #events = new Array<StoredEvent | undefined>(RECENT_EVENTS).fill(undefined);
+  readonly #categories = new Array<string>(RECENT_EVENTS).fill('');
+  readonly #offsets = new Float64Array(RECENT_EVENTS);
   #first = 0;
   #next = 0;
   #floor: number;
@@ -38,7 +38,7 @@ export class RecentEvents {
   /** Adds an event that lies behind all others. */
   add(event: StoredEvent, offset: number, category: string): void {
     while (this.#isFullFor(offset)) this.#dropFirst();
-    const slot = this.#next % CAPACITY;
+    const slot = this.#next % RECENT_EVENTS;
     this.#events[slot] = event;
     this.#categories[slot] = category;
     this.#offsets[slot] = offset;
@@ -53,7 +53,7 @@ export class RecentEvents {
 
   at(offset: number): StoredEvent | undefined {
     const number = this.#firstBehind(offset - 1);
-    const slot = number % CAPACITY;
+    const slot = number % RECENT_EVENTS;
     return number < this.#next && this.#offsets[slot] === offset ? this.#events[slot] : undefined;
   }
 
@@ -61,7 +61,7 @@ export class RecentEvents {
     const events: StoredEvent[] = [];
     let scanned = after;
     for (let number = this.#firstBehind(after); number < this.#next; number += 1) {
-      const slot = number % CAPACITY;
+      const slot = number % RECENT_EVENTS;
       const event = this.#events[slot];
       const offset = this.#offsets[slot] ?? end;
       if (event === undefined || offset >= end || events.length >= limit) break;
@@ -76,7 +76,7 @@ export class RecentEvents {
     let [low, high] = [this.#first, this.#next];
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      if ((this.#offsets[middle % CAPACITY] ?? 0) > offset) high = middle;
+      if ((this.#offsets[middle % RECENT_EVENTS] ?? 0) > offset) high = middle;
       else low = middle + 1;
     }
     return low;
@@ -84,12 +84,12 @@ export class RecentEvents {
 
   #isFullFor(offset: number): boolean {
     const kept = this.#next - this.#first;
-    const first = this.#offsets[this.#first % CAPACITY] ?? offset;
-    return kept >= CAPACITY || (kept > 0 && offset - first > CAPACITY_BYTES);
+    const first = this.#offsets[this.#first % RECENT_EVENTS] ?? offset;
+    return kept >= RECENT_EVENTS || (kept > 0 && offset - first > RECENT_BYTES);
   }
 
   #dropFirst(): void {
-    const slot = this.#first % CAPACITY;
+    const slot = this.#first % RECENT_EVENTS;
     this.#floor = this.#offsets[slot] ?? this.#floor;
     this.#events[slot] = undefined;
     this.#first += 1;

@@ -41,6 +41,7 @@ export class SegmentLog {
   #tail: number;
   #segmentStart: number;
   #durableEnd: number;
+  #newest: number;
   #head: number;
   #inFlightEvents = 0;
   #flushing: Promise<void> | undefined;
@@ -57,6 +58,7 @@ export class SegmentLog {
     this.#tail = last?.end ?? 0;
     this.#durableEnd = this.#tail;
     this.#head = options.head;
+    this.#newest = options.head;
     this.failed = new Promise((resolve) => {
       this.#resolveFailed = resolve;
     });
@@ -72,6 +74,16 @@ export class SegmentLog {
     return this.#durableEnd;
   }
 
+  /** Where the last event lies that was added, synced or not; 0 in an empty log. */
+  get newest(): number {
+    return this.#newest;
+  }
+
+  /** Behind the last byte that was added. */
+  get end(): number {
+    return this.#tail;
+  }
+
   get queuedEvents(): number {
     return this.#open.events + this.#inFlightEvents;
   }
@@ -81,7 +93,7 @@ export class SegmentLog {
   }
 
   /**
-   * Adds an event and answers with its offset. It is written when `synced` is called.
+   * Adds an event and answers with its offset. It is written when `sync` or `synced` is called.
    * @param continues whether the next one belongs to the same append
    * @throws StoreFailed
    */
@@ -90,7 +102,13 @@ export class SegmentLog {
     if (this.#open.isEmpty) this.#beginGroup();
     const offset = this.#open.add(payload, continues);
     this.#tail = this.#open.end;
+    this.#newest = offset;
     return offset;
+  }
+
+  /** Begins to write and sync all that was added, unless that is under way. */
+  sync(): void {
+    this.#flushing ??= this.#flush();
   }
 
   /**
@@ -103,7 +121,7 @@ export class SegmentLog {
     if (this.#tail === this.#durableEnd) return Promise.resolve(answer);
     return new Promise((resolve, reject) => {
       this.#open.waiters.push({ onSynced: () => resolve(answer), onFailed: reject });
-      this.#flushing ??= this.#flush();
+      this.sync();
     });
   }
 
@@ -132,7 +150,7 @@ export class SegmentLog {
   }
 
   async #flush(): Promise<void> {
-    while (this.#open.waiters.length > 0) {
+    while (!this.#open.isEmpty || this.#open.waiters.length > 0) {
       // Whoever is answered in this turn of the event loop may still join the group.
       await endOfTurn();
       if (this.#failure) break;

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type EventStore, sealEvents } from '@gifting/event-store';
 import { openEmbeddedEventStore } from '@gifting/event-store/adapters';
 import { type DomainEvent, refuse } from '@gifting/kernel';
+import { FaultDisk } from '@gifting/testing';
 import { SystemClock } from '../clock';
 import { type AnyFeedTarget, StreamCache } from '../messaging';
 import { commandIdOf, requestHashOf } from './command-id';
@@ -154,6 +156,75 @@ describe('CommandStreams', () => {
     while ((await store.readStream(stream)).length === 0) await new Promise(setImmediate);
     await grant(stream);
   }
+
+  describe('on a store that is ahead of the disk', () => {
+    let aheadStore: EventStore;
+    let aheadWatcher: StreamWatcher;
+    let aheadCommands: CommandStreams;
+    let release: () => void;
+    let order: string[];
+
+    beforeEach(async () => {
+      const disk = new FaultDisk();
+      const ownDir = await mkdtemp(join(dir, 'ahead-'));
+      aheadStore = await openEmbeddedEventStore({ dir: ownDir, disk });
+      aheadWatcher = new StreamWatcher(aheadStore, ['wish']);
+      await aheadWatcher.start();
+      const cache = new StreamCache(aheadStore.ahead, 100);
+      aheadCommands = new CommandStreams(aheadStore, cache, aheadWatcher, clock);
+      order = [];
+      release = disk.hold();
+    });
+    afterEach(async () => {
+      await aheadWatcher.stop();
+      await aheadStore.close();
+    });
+
+    const ask = async (stream: string, waitMs: number, traceId = 'a'.repeat(32)) => {
+      const asking = request(stream, 'rain', { traceId });
+      const [answer] = await aheadCommands.execute([asking], waitMs);
+      order.push('answered');
+      return answer;
+    };
+    const recorded = async (stream: string) => {
+      while ((await aheadStore.ahead.readStream(stream)).length === 0) await nextTurn();
+    };
+
+    it('answers what is only recorded when that is durable', async () => {
+      const stream = freshStream();
+      const answering = ask(stream, 0);
+      await recorded(stream);
+      order.push('released');
+      release();
+      expect(typesOf(await answering)).toEqual(['WishAsked']);
+      expect(order).toEqual(['released', 'answered']);
+    });
+
+    it('tells of an outcome when that is durable', async () => {
+      const stream = freshStream();
+      const answering = ask(stream, 5_000);
+      await recorded(stream);
+      await aheadStore.ahead.append([
+        sealEvents(stream, 0, [{ event: GRANTED, metadata: { recordedAt: clock.now() } }]),
+      ]);
+      await nextTurn();
+      order.push('released');
+      release();
+      expect(typesOf(await answering)).toEqual(['WishAsked', 'WishGranted']);
+      expect(order).toEqual(['released', 'answered']);
+    });
+
+    it('answers a second try when the first is durable', async () => {
+      const stream = freshStream();
+      const [first, second] = [ask(stream, 0), ask(stream, 0, 'b'.repeat(32))];
+      await recorded(stream);
+      await nextTurn();
+      order.push('released');
+      release();
+      expect([await first, await second]).toMatchObject([{ replayed: false }, { replayed: true }]);
+      expect(order).toEqual(['released', 'answered', 'answered']);
+    });
+  });
 });
 
 describe('commandIdOf', () => {

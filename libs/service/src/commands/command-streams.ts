@@ -82,7 +82,7 @@ export class CommandStreams {
         { event: request.record(recordedAt), metadata },
       ]);
     });
-    const results = await this.store.append(appends);
+    const results = await this.cache.append(appends);
     results.forEach(({ outcome }, index) => {
       const [call, append] = [calls[index] as WaitingCall, appends[index] as Append];
       if (outcome !== 'appended') return;
@@ -94,7 +94,11 @@ export class CommandStreams {
   /** When the wait is over, the stream itself tells what is known: a watcher may be behind it. */
   async #answer(call: WaitingCall, waitMs: number): Promise<CommandAnswer | Refusal> {
     await call.wait(waitMs);
-    if (!call.isSettled) call.takeAll(await this.store.readStream(call.request.stream));
+    if (!call.isSettled) {
+      // What was recorded ahead of the disk can be read, and told, when it is durable.
+      await this.cache.durable();
+      call.takeAll(await this.store.readStream(call.request.stream));
+    }
     return call.answer;
   }
 
@@ -108,6 +112,7 @@ export class CommandStreams {
 
   async #readRecorded(call: WaitingCall): Promise<void> {
     const { stream, requestHash, refusal } = call.request;
+    await this.cache.durable();
     const events = await this.store.readStream(stream);
     const [first] = events;
     if (first === undefined) {

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type EventStore, sealEvents, UnknownOutcome } from '@gifting/event-store';
 import { openEmbeddedEventStore } from '@gifting/event-store/adapters';
 import { type DomainEvent, refuse } from '@gifting/kernel';
+import { FaultDisk } from '@gifting/testing';
 import { SystemClock } from '../clock';
 import { type FeedTarget, StreamCache } from '../messaging';
 import { StreamWriter } from './stream-writer';
@@ -83,5 +85,33 @@ describe('StreamWriter', () => {
     expect(cache.peek('word-d')).toBeUndefined();
     const [answer] = await writer.execute([say('word-d', 'fog')]);
     expect(answer?.written).toBe(true);
+  });
+
+  it('answers when all is durable that an answer rests on', async () => {
+    const disk = new FaultDisk();
+    const onDisk = await openEmbeddedEventStore({ dir: await mkdtemp(join(dir, 'ahead-')), disk });
+    const ahead = new StreamWriter(new StreamCache(onDisk.ahead, 100), clock);
+    const order: string[] = [];
+    const answered = async (word: string) => {
+      const [answer] = await ahead.execute([say('word-e', word)]);
+      order.push('answered');
+      return answer;
+    };
+    const release = disk.hold();
+
+    const first = answered('rain');
+    while ((await onDisk.ahead.readStream('word-e')).length === 0) await nextTurn();
+    const [again, other] = [answered('rain'), answered('snow')];
+    await nextTurn();
+    order.push('released');
+    release();
+
+    expect(await Promise.all([first, again, other])).toMatchObject([
+      { written: true },
+      { written: false, refusal: undefined },
+      { written: false, refusal: { refused: 'purchase-conflict' } },
+    ]);
+    expect(order).toEqual(['released', 'answered', 'answered', 'answered']);
+    await onDisk.close();
   });
 });

@@ -35,7 +35,9 @@ export class StreamWriter {
     private readonly clock: Clock,
   ) {}
 
-  /** Answers in the order of the requests. Requests for the same stream are decided in that order. */
+  /**
+   * Answers in the order of the requests, when all that the answers rest on is durable. Requests for the same stream are decided in that order.
+   */
   async execute<Command, Event extends DomainEvent, State>(
     requests: readonly WriteRequest<Command, Event, State>[],
   ): Promise<readonly WriteAnswer<State>[]> {
@@ -46,6 +48,8 @@ export class StreamWriter {
       await this.#decideAndAppend(turn, requests, answers);
       open = open.filter((index) => answers[index] === undefined);
     }
+    // An answer that changes nothing rests on what others wrote ahead of the disk, too.
+    await this.cache.durable();
     return answers as WriteAnswer<State>[];
   }
 

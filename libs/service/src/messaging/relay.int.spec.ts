@@ -13,6 +13,7 @@ const STORE_NAME = 'store.1';
 
 /** A bus whose acknowledgements the test gives, one call of publish after the other. */
 class SlowBus extends Bus {
+  override readonly staysInProcess = false;
   readonly published: OutgoingMessage[][] = [];
   readonly #answers: { resolve(): void; reject(error: Error): void }[] = [];
 
@@ -83,7 +84,7 @@ describe('Relay', () => {
                   viewerId: 'ana' as never,
                 }),
               ],
-        store,
+        streams: store,
         storeName: STORE_NAME,
         bus,
         clock,

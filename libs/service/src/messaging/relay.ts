@@ -1,6 +1,6 @@
 import { type Bus, type OutgoingMessage, retryPause } from '@gifting/bus';
 import type { ServiceName } from '@gifting/contracts';
-import { type EventStore, NO_STREAM, sealEvents, type StoredEvent } from '@gifting/event-store';
+import { type EventStreams, NO_STREAM, sealEvents, type StoredEvent } from '@gifting/event-store';
 import { comparePositions, isPosition, type Position, START } from '@gifting/kernel';
 import type { Clock } from '../clock';
 import { toCloudEvent } from './feed-message';
@@ -15,7 +15,8 @@ export interface RelayOptions {
   /** The streams that this service alone writes. */
   readonly categories: readonly string[];
   readonly publish: Publish;
-  readonly store: EventStore;
+  /** Where the events are followed, and the checkpoint lies. */
+  readonly streams: EventStreams;
   /** Names the history in which positions lie. */
   readonly storeName: string;
   readonly bus: Bus;
@@ -79,9 +80,9 @@ export class Relay {
   }
 
   async #run(): Promise<void> {
-    const { store, categories, bus } = this.options;
+    const { streams, categories, bus } = this.options;
     const follow = { after: this.#checkpoint, categories, signal: this.#abort.signal };
-    for await (const { events, scannedTo } of store.follow(follow)) {
+    for await (const { events, scannedTo } of streams.follow(follow)) {
       if (events.length > 0) this.#isDue = true;
       const messages = events.flatMap((event) => this.#messagesOf(event));
       if (messages.length === 0) {
@@ -142,7 +143,10 @@ export class Relay {
   }
 
   async #readCheckpoint(): Promise<void> {
-    const [last] = await this.options.store.readStream(this.#stream, { backwards: true, limit: 1 });
+    const [last] = await this.options.streams.readStream(this.#stream, {
+      backwards: true,
+      limit: 1,
+    });
     this.#checkpointRevision = last?.revision ?? NO_STREAM;
     const position = last?.data.position;
     if (isPosition(position) && last?.data.store === this.options.storeName) {
@@ -170,13 +174,13 @@ export class Relay {
     this.#isDue = this.#flights.length > 0;
     this.#checkpointAtMs = performance.now();
     if (comparePositions(position, this.#checkpoint) <= 0) return;
-    const { clock, storeName, store } = this.options;
+    const { clock, storeName, streams } = this.options;
     const event = {
       type: 'RelayCheckpointed',
       schemaVersion: 1,
       data: { position, store: storeName },
     };
-    const [result] = await store.append([
+    const [result] = await streams.append([
       sealEvents(this.#stream, this.#checkpointRevision, [
         { event, metadata: { recordedAt: clock.now() } },
       ]),

@@ -3,7 +3,7 @@ import type { Decider, DomainEvent } from '@gifting/kernel';
 import {
   type Append,
   type AppendResult,
-  type EventStore,
+  type EventStreams,
   evolveStream,
   loadStream,
   type StreamState,
@@ -12,13 +12,14 @@ import {
 /**
  * The folded streams that a service worked on last. One consumer owns a key, so what is cached is what
  * the store holds; where another writer came first, the append is refused and the entry dropped.
- * States are immutable, and one enters only after its events are durable.
+ * States are immutable, and one enters only after its events were accepted: nothing that rests on them
+ * may leave the process before `durable` has resolved.
  */
 export class StreamCache {
   readonly #states: LRUCache<string, StreamState<unknown>>;
 
   constructor(
-    private readonly store: EventStore,
+    private readonly streams: EventStreams,
     maxStreams: number,
   ) {
     this.#states = new LRUCache({ max: maxStreams });
@@ -32,7 +33,7 @@ export class StreamCache {
   async load<State>(target: TargetOf<State>, stream: string): Promise<StreamState<State>> {
     const cached = this.#states.get(stream);
     if (cached !== undefined) return cached as StreamState<State>;
-    const loaded = await loadStream(this.store, target.decider, stream);
+    const loaded = await loadStream(this.streams, target.decider, stream);
     this.#states.set(stream, loaded);
     return loaded;
   }
@@ -40,17 +41,22 @@ export class StreamCache {
   /** Appends; of streams whose outcome is unknown no state is kept, so the next try reads what is stored. */
   async append(appends: readonly Append[]): Promise<readonly AppendResult[]> {
     try {
-      return await this.store.append(appends);
+      return await this.streams.append(appends);
     } catch (error) {
       for (const { stream } of appends) this.drop(stream);
       throw error;
     }
   }
 
-  /** Takes over the state after an append that the store has acknowledged, unless a newer one is here. */
+  /** Takes over the state after an append that the store has accepted, unless a newer one is here. */
   keep(stream: string, state: StreamState<unknown>): void {
     const cached = this.#states.peek(stream);
     if (cached === undefined || cached.revision < state.revision) this.#states.set(stream, state);
+  }
+
+  /** Resolves when all is durable that the states rest on which were handed out until now. */
+  durable(): Promise<void> {
+    return this.streams.durable();
   }
 
   drop(stream: string): void {
