@@ -35,6 +35,14 @@ export function ownCpuUs() {
   return user + system;
 }
 
+/** Does some work, and says for which share of the time it kept a core busy with this process. */
+export async function busyShare(work) {
+  const [startMs, startUs] = [performance.now(), ownCpuUs()];
+  const result = await work();
+  const elapsedUs = (performance.now() - startMs) * 1_000;
+  return { result, share: (ownCpuUs() - startUs) / elapsedUs };
+}
+
 function readProcess(pid) {
   try {
     return processOf(readFileSync(`/proc/${pid}/stat`, 'utf8'));

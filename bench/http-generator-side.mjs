@@ -1,17 +1,18 @@
 // Sends requests, from a process and a core of its own.
 import autocannon from 'autocannon';
-import { giftBody } from './gifts.mjs';
 import { built } from './built.mjs';
+import { busyShare } from './cpu.mjs';
+import { castOf, giftBody } from './gifts.mjs';
 import { serve } from './side.mjs';
 
 const CONNECTIONS = 64;
-const CREATOR = 'creator-0';
 const PAID = { currency: 'USD', value: '1000000.00' };
 const PROVIDER = 'bench';
 
 let tokenOf;
 let url;
 let viewers;
+let creator;
 let runs = 0;
 
 serve({
@@ -20,11 +21,13 @@ serve({
     const { issueToken } = built(dist)('libs/service/src');
     url = address;
     tokenOf = (role, sub, more) => issueToken(Buffer.from(secret), { role, sub, ...more });
+    const cast = castOf(dist, { wallets, creators: 1 });
+    [creator] = cast.creators;
     viewers = await Promise.all(
-      Array.from({ length: wallets }, async (_, index) => {
-        const viewerId = `viewer-${index}`;
-        return { viewerId, authorization: `Bearer ${await tokenOf('viewer', viewerId)}` };
-      }),
+      cast.viewers.map(async ({ viewerId }) => ({
+        viewerId,
+        authorization: `Bearer ${await tokenOf('viewer', viewerId)}`,
+      })),
     );
     const upstream = await tokenOf('upstream', 'shop', { providers: [PROVIDER] });
     const { results } = await fetchJson('/v1/purchase-events', upstream, {
@@ -45,7 +48,7 @@ serve({
       JSON.stringify({
         items: Array.from({ length: size }, (_, at) => ({
           key: `${key}.${at}`,
-          ...giftBody(CREATOR),
+          ...giftBody(creator),
         })),
       }),
     ),
@@ -66,7 +69,7 @@ serve({
   close: async () => undefined,
 });
 
-const giftBodyText = () => JSON.stringify(giftBody(CREATOR));
+const giftBodyText = () => JSON.stringify(giftBody(creator));
 
 async function fire(path, seconds, giftsPerRequest, bodyOf) {
   const prefix = `${process.pid}.${runs++}`;
@@ -83,12 +86,14 @@ async function fire(path, seconds, giftsPerRequest, bodyOf) {
     };
     return { ...request, headers, body: bodyOf(key) };
   };
-  const result = await autocannon({
-    url: `${url}${path}`,
-    connections: CONNECTIONS,
-    duration: seconds,
-    requests: [{ method: 'POST', setupRequest }],
-  });
+  const { result, share: generatorBusy } = await busyShare(() =>
+    autocannon({
+      url: `${url}${path}`,
+      connections: CONNECTIONS,
+      duration: seconds,
+      requests: [{ method: 'POST', setupRequest }],
+    }),
+  );
   const failed = result.non2xx + result.errors + result.timeouts;
   if (failed > 0) throw new Error(`${failed} requests to ${path} failed`);
   const requestsPerSecond = result['2xx'] / result.duration;
@@ -101,6 +106,7 @@ async function fire(path, seconds, giftsPerRequest, bodyOf) {
     giftsPerSecond: requestsPerSecond * giftsPerRequest,
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
+    generatorBusy,
   };
 }
 

@@ -1,10 +1,9 @@
 // Our side: the pipeline, driven in process.
 import { atRest } from './at-rest.mjs';
-import { built } from './built.mjs';
 import { closedLoop, countedLoop } from './closed-loop.mjs';
 import { ownCpuUs } from './cpu.mjs';
 import { Credits } from './credits.mjs';
-import { COINS_PER_GIFT, creatorName, giftBody, givers, viewerName } from './gifts.mjs';
+import { castOf, COINS_PER_GIFT, giftBody, giftsOf } from './gifts.mjs';
 import { Pipeline } from './pipeline.mjs';
 import { measure } from './sample.mjs';
 import { note, serve } from './side.mjs';
@@ -15,36 +14,24 @@ const READ_LIMIT = 1_000;
 
 let pipeline;
 let credits;
-let seededRandom;
-let wallets = 0;
+let target;
 let acknowledged = 0;
 let runs = 0;
 
 serve({
-  async open({ dist, dataDir, wallets: count }) {
-    ({ seededRandom } = built(dist)('libs/testing/src/seeded-random.js'));
-    wallets = count;
+  async open({ dist, dataDir, wallets }) {
+    target = { dist, wallets };
     pipeline = await Pipeline.open({ dist, dataDir });
     credits = await Credits.from(pipeline.eventStore);
   },
 
   /** Coins for all wallets that give. */
-  fund: () => pipeline.fund(Array.from({ length: wallets }, (_, index) => viewerName(index))),
+  fund: () => pipeline.fund(castWith(1).viewers.map(({ viewerId }) => viewerId)),
 
   /** Gifts for so long. A gift counts when its creator is credited. */
   run({ inFlight, creators, ms, seed }) {
-    const next = givers(seededRandom(seed), { wallets, creators });
-    const give = sender();
-    return sample(() =>
-      closedLoop({
-        inFlight,
-        ms,
-        operate: (beganMs) => {
-          const { viewer, creator } = next();
-          return give(viewerName(viewer), creatorName(creator), beganMs);
-        },
-      }),
-    );
+    const operate = giver({ creators, seed });
+    return sample(() => closedLoop({ inFlight, ms, operate }));
   },
 
   /** Gives each of the pairs, `{ viewer, creator }` by name, so many gifts of history. */
@@ -75,7 +62,7 @@ serve({
         count: pairs.length * giftsPerPair,
         operate: (number, beganMs) => {
           const { viewer, creator } = pairs[Math.floor(number / giftsPerPair)];
-          return give(viewer, creator, beganMs);
+          return give(viewer, giftBody(creator), beganMs);
         },
       }),
     );
@@ -90,16 +77,9 @@ serve({
   /** Begins to give and tells the id of every gift that is acknowledged, until the process is killed. */
   async giveUntilKilled({ inFlight, creators, seed }) {
     const from = await pipeline.eventStore.head();
-    const next = givers(seededRandom(seed), { wallets, creators });
-    const give = sender();
-    void closedLoop({
-      inFlight,
-      ms: Infinity,
-      operate: async (beganMs) => {
-        const { viewer, creator } = next();
-        note(await give(viewerName(viewer), creatorName(creator), beganMs));
-      },
-    });
+    const give = giver({ creators, seed });
+    const operate = async (beganMs) => note(await give(beganMs));
+    void closedLoop({ inFlight, ms: Infinity, operate });
     return from;
   },
 
@@ -123,13 +103,25 @@ serve({
   close: () => pipeline.close(),
 });
 
+/** All wallets, with so many creators. */
+const castWith = (creators) => castOf(target.dist, { wallets: target.wallets, creators });
+
+/** One gift of the workload after the other; each answers with its id. */
+function giver({ creators, seed }) {
+  const gifts = giftsOf(target.dist, castWith(creators), seed);
+  const give = sender();
+  return (beganMs) => {
+    const { viewerId, request } = gifts.next().value;
+    return give(viewerId, request, beganMs);
+  };
+}
+
 /** Sends one gift under a new key and answers with its id. */
 function sender() {
   const prefix = `${process.pid}.${runs++}`;
   let next = 0;
-  return async (viewer, creator, beganMs) => {
-    const gift = { key: `${prefix}.${next++}`, body: giftBody(creator) };
-    const [id] = await pipeline.send(viewer, [gift]);
+  return async (viewerId, body, beganMs) => {
+    const [id] = await pipeline.send(viewerId, [{ key: `${prefix}.${next++}`, body }]);
     credits.answered(id, beganMs);
     return id;
   };

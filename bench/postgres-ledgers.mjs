@@ -56,6 +56,13 @@ export async function createLedger(client, { wallets, creators }) {
   await client.query('VACUUM ANALYZE');
 }
 
+/** The account of everybody in a cast, numbered as the ledger numbers them. */
+export const accountsOf = ({ viewers, creators }) =>
+  new Map([
+    ...viewers.map(({ viewerId }, place) => [viewerId, place + 1]),
+    ...creators.map((creatorId, place) => [creatorId, -place - 1]),
+  ]);
+
 /**
  * The forms of one gift, by name. Statements are named, so each connection prepares them once.
  * A gift is `{ key, viewer, creator, coins }`.

@@ -1,10 +1,10 @@
 // PostgreSQL, driven as a service in Node would: a pool of connections and named statements.
 import pg from 'pg';
-import { built } from './built.mjs';
 import { closedLoop } from './closed-loop.mjs';
 import { ownCpuUs, treeCpuUs } from './cpu.mjs';
-import { COINS_PER_GIFT, givers } from './gifts.mjs';
+import { castOf, COINS_PER_GIFT, giftsOf } from './gifts.mjs';
 import {
+  accountsOf,
   createLedger,
   FUNDED_COINS,
   GIVE_FORMS,
@@ -20,17 +20,15 @@ let admin;
 let pool;
 let acknowledged = 0;
 let runs = 0;
-let seededRandom;
 
 serve({
   /** Makes an empty database with a ledger in it. */
   async open({ connection, serverPid, database, dist, wallets, creators }) {
-    ({ seededRandom } = built(dist)('libs/testing/src/seeded-random.js'));
     const maintenance = new pg.Client({ ...connection, database: 'postgres' });
     await maintenance.connect();
     await maintenance.query(`CREATE DATABASE ${database}`);
     await maintenance.end();
-    target = { connection: { ...connection, database }, serverPid, wallets };
+    target = { connection: { ...connection, database }, serverPid, dist, wallets };
     await connect();
     await createLedger(admin, { wallets, creators });
     return settingsOf(admin);
@@ -106,13 +104,18 @@ async function usePool(size) {
 
 /** One gift after the other: a random wallet gives ten coins to a random creator, under a new key. */
 function giver({ form, creators, seed, prefix, onAcknowledged = () => undefined }) {
-  const next = givers(seededRandom(seed), { wallets: target.wallets, creators });
+  const { dist, wallets } = target;
+  const cast = castOf(dist, { wallets, creators });
+  const accounts = accountsOf(cast);
+  const gifts = giftsOf(dist, cast, seed);
   const give = GIVE_FORMS[form];
   let count = 0;
   return async () => {
     const key = `${prefix}${count++}`;
-    const { viewer, creator } = next();
-    await give(pool, { key, viewer: viewer + 1, creator: -creator - 1, coins: COINS_PER_GIFT });
+    const { viewerId, request } = gifts.next().value;
+    const viewer = accounts.get(viewerId);
+    const creator = accounts.get(request.creatorId);
+    await give(pool, { key, viewer, creator, coins: COINS_PER_GIFT });
     onAcknowledged(key);
   };
 }

@@ -34,7 +34,15 @@ const LOADS = [
   'CPU µs per gift: machine',
   'own',
 ];
-const HTTP = ['requests', 'connections', 'requests/s', 'gifts/s', 'p50 ms', 'p99 ms'];
+const HTTP = [
+  'requests',
+  'connections',
+  'requests/s',
+  'gifts/s',
+  'p50 ms',
+  'p99 ms',
+  'generator busy',
+];
 const CRASHES = ['goal', 'side', 'acknowledged before the crash', 'lost', 'ready again after ms'];
 const PROBES = ['bytes', 'per second before', 'after', 'p50 / p99 ms before', 'after'];
 
@@ -101,22 +109,23 @@ const crashLines = ({ goal, crashes }) =>
   ]);
 
 const HTTP_NAMES = {
-  single: 'one gift in each',
-  batch: 'batches',
-  ceiling: 'to a server that does nothing',
+  single: () => 'one gift in each',
+  batch: ([{ giftsPerRequest }]) => `${giftsPerRequest} gifts in each`,
+  evening: () => 'gifts of an evening, alone and as combos',
+  ceiling: () => 'to a server that does nothing',
 };
 
 const httpLines = ({ samples }) =>
   Object.entries(samples).map(([form, runs]) => {
     const middle = (read) => figure(median(runs.map(read)));
-    const [{ connections, giftsPerRequest }] = runs;
     return [
-      form === 'batch' ? `${giftsPerRequest} gifts in each` : HTTP_NAMES[form],
-      connections,
+      HTTP_NAMES[form](runs),
+      runs[0].connections,
       middle((run) => run.requestsPerSecond),
       form === 'ceiling' ? '' : middle((run) => run.giftsPerSecond),
       middle((run) => run.p50Ms),
       middle((run) => run.p99Ms),
+      `${middle((run) => run.generatorBusy * 100)} %`,
     ];
   });
 

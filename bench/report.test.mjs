@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { replaceMeasured } from './docs.mjs';
-import { figure } from './report.mjs';
+import { figure, reportOf } from './report.mjs';
 import { goalRow } from './rows.mjs';
 
 const BEGIN = '<!-- measured: written by npm run bench -- --write-docs -->';
@@ -47,5 +47,50 @@ describe('a row of goals', () => {
   it('says nothing of the kind where it only compares', () => {
     const row = goalRow({ goal: 'P5', what: 'theirs', figure: 'giftsPerSecond', pairs });
     assert.equal(row.reached, undefined);
+  });
+});
+
+describe('the table of HTTP', () => {
+  const run = (giftsPerSecond, more) => ({
+    connections: 64,
+    requestsPerSecond: 800,
+    giftsPerSecond,
+    p50Ms: 40,
+    p99Ms: 170,
+    generatorBusy: 0.21,
+    ...more,
+  });
+  const probe = { bytes: 256, perSecond: 7_000, p50Ms: 0.1, p99Ms: 0.2 };
+  const results = {
+    startedAt: '2026-01-31T18:00:00.000Z',
+    options: { goals: ['http'], pairs: 3, seconds: 4, seed: 1, wallets: 10_000 },
+    machine: { cores: 2, processor: 'a processor', memoryGiB: 24, disk: 'a disk', node: '20.19.0' },
+    goals: [],
+    fsyncBefore: [probe],
+    fsyncAfter: [probe],
+    http: {
+      samples: {
+        batch: [run(4_000, { giftsPerRequest: 50 })],
+        evening: [run(2_000), run(2_400), run(2_300)],
+        ceiling: [run(800)],
+      },
+    },
+  };
+
+  it('has a row for each form, with the medians of its rounds', () => {
+    const rows = reportOf(results)
+      .split('\n')
+      .filter((line) => line.includes('| 64 '))
+      .map((line) =>
+        line
+          .split('|')
+          .map((cell) => cell.trim())
+          .slice(1, -1),
+      );
+    assert.deepEqual(rows, [
+      ['50 gifts in each', '64', '800', '4,000', '40', '170', '21 %'],
+      ['gifts of an evening, alone and as combos', '64', '800', '2,300', '40', '170', '21 %'],
+      ['to a server that does nothing', '64', '800', '', '40', '170', '21 %'],
+    ]);
   });
 });

@@ -64,6 +64,15 @@ const RESULTS = {
   numRuntimeErrorTestSuites: 0,
 };
 
+const BENCH_TESTS = `
+import { it } from 'node:test';
+it('holds', () => undefined);
+it('holds too', () => undefined);
+it.skip('needs what is not there', () => undefined);
+// Looks like a count, and is none.
+console.log('# pass 99');
+`;
+
 const FILES: Files = {
   'package.json': JSON.stringify({ name: 'fake', private: true }),
   'package-lock.json': JSON.stringify({ packages: { '': {}, 'node_modules/a': LOCK } }),
@@ -71,6 +80,9 @@ const FILES: Files = {
   'results.json': JSON.stringify(RESULTS),
   'fake_modules/@swc/cli/bin/swc.js': FAKE_COMPILER,
   'fake_modules/jest/bin/jest.js': FAKE_JEST,
+  'bench/package-lock.json': JSON.stringify({ packages: { '': {}, 'node_modules/a': LOCK } }),
+  'bench/fake_modules/a/package.json': '{}',
+  'bench/some.test.mjs': BENCH_TESTS,
   'apps/shop/src/main.ts': 'console.log(["hello", ...process.argv.slice(2)].join(" "));',
   'libs/kernel/src/index.ts': '// nothing yet',
 };

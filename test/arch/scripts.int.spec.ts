@@ -188,27 +188,41 @@ describe('check.mjs', () => {
   const CHECKS = ['format:check', 'lint', 'types', 'boundaries', 'docs:check', 'coverage'];
   const lastLine = (text: string): string | undefined => text.trimEnd().split('\n').at(-1);
 
-  it('runs every check and `npm test`, and counts skipped tests apart', async () => {
+  it('runs every check, the tests of the bench and `npm test`, and counts skipped tests apart', async () => {
     const { status, stdout } = await checkout.run('check.mjs');
     expect(checkout.takeCalls()).toEqual([
       CI,
       COMPILE,
       ...CHECKS.map((name) => `npm run --silent ${name}`),
+      // The bench has packages of its own.
+      CI,
       'npm test',
     ]);
-    // The build, six checks and forty tests.
-    expect(lastLine(stdout)).toBe('47 passed, 0 failed, 2 skipped');
+    // The build, six checks, two tests of the bench and forty others.
+    expect(lastLine(stdout)).toBe('49 passed, 0 failed, 3 skipped');
     expect(status).toBe(0);
   });
 
   it.each([
-    ['a check fails', 'lint-fails', '46 passed, 1 failed, 2 skipped'],
-    ['only the runner of the tests fails', 'test-fails', '47 passed, 1 failed, 2 skipped'],
-    ['the tests say nothing', 'no-results', '7 passed, 1 failed'],
+    ['a check fails', 'lint-fails', '48 passed, 1 failed, 3 skipped'],
+    [
+      'a test of the bench does not even load',
+      'bench/a.test.mjs',
+      '49 passed, 1 failed, 3 skipped',
+    ],
+    ['only the runner of the tests fails', 'test-fails', '49 passed, 1 failed, 3 skipped'],
+    ['the tests say nothing', 'no-results', '9 passed, 1 failed, 1 skipped'],
   ])('fails when %s', async (_name, planted, counts) => {
-    checkout.write(planted);
+    checkout.write(planted, 'not a program');
     const { status, stdout } = await checkout.run('check.mjs');
     expect(lastLine(stdout)).toBe(counts);
+    expect(status).toBe(1);
+  });
+
+  it('fails where the bench has no tests', async () => {
+    checkout.remove('bench/some.test.mjs');
+    const { status, stdout } = await checkout.run('check.mjs');
+    expect(lastLine(stdout)).toBe('47 passed, 1 failed, 2 skipped');
     expect(status).toBe(1);
   });
 
@@ -220,7 +234,7 @@ describe('check.mjs', () => {
       JSON.stringify({ ...counts, numPendingTests: 0, numTodoTests: 0 }),
     );
     const { status, stdout } = await checkout.run('check.mjs');
-    expect(lastLine(stdout)).toBe('8 passed, 3 failed');
+    expect(lastLine(stdout)).toBe('10 passed, 3 failed, 1 skipped');
     expect(status).toBe(1);
   });
 
@@ -240,7 +254,7 @@ describe('check.mjs', () => {
     checkout.addProgram('apt-get', '#!/usr/bin/env bash\necho "apt-get $*" >> "$FAKE_LOG"\nexit 1');
     const { folder, env } = checkout;
     const { status, stdout } = await runProgram('.ci/run', [], { cwd: folder, env });
-    expect(lastLine(stdout)).toBe('47 passed, 0 failed, 2 skipped');
+    expect(lastLine(stdout)).toBe('49 passed, 0 failed, 3 skipped');
     expect(status).toBe(0);
     const calls = checkout.takeCalls();
     expect(calls).toContain('npm test');

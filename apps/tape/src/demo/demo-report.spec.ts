@@ -1,5 +1,5 @@
 import type { TrialBalanceView } from '../api-types';
-import { isBalanced, runTable, trialBalanceTables } from './demo-report';
+import { runTable, trialBalanceTables } from './demo-report';
 import { Tally } from './tally';
 
 const BALANCE: TrialBalanceView = {
@@ -35,16 +35,8 @@ describe('the trial balance', () => {
     ]);
   });
 
-  const dollars = (unexplained: string) => ({ USD: { cash: '1.00', unexplained } });
-
-  it.each([
-    ['it says so itself', { balanced: false }],
-    ['a millionth of a cent is unexplained', { money: dollars('0.00000001') }],
-    ['less than nothing is unexplained', { money: dollars('-0.01') }],
-    ['it does not tell what is unexplained', { money: { USD: { cash: '1.00' } } }],
-  ])('is not balanced where %s', (_, fault) => {
-    expect(isBalanced({ ...BALANCE, ...fault })).toBe(false);
-    expect(trialBalanceTables({ ...BALANCE, ...fault })).toContain('NOT BALANCED');
+  it('says so where it is not balanced', () => {
+    expect(trialBalanceTables({ ...BALANCE, balanced: false })).toContain('NOT BALANCED');
   });
 
   it('lists what must never be', () => {
@@ -54,10 +46,6 @@ describe('the trial balance', () => {
     expect(trialBalanceTables({ ...BALANCE, balanced: false, violations })).toContain(
       '\n  9 wallet-ana: revision 3 where 2 was due\n',
     );
-  });
-
-  it('is balanced with nothing in it', () => {
-    expect(isBalanced({ ...BALANCE, money: {} })).toBe(true);
   });
 });
 

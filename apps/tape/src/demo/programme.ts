@@ -1,10 +1,15 @@
 import { parsePolicy, type PolicyContent } from '@gifting/economy';
 import type { PolicyView, PurchaseView } from '../api-types';
 import { DEFAULT_TAPE, eveningOf, EVENING_MS, tapeIdOf, type TapeOptions } from '../tape';
-import type { DemoOptions } from './demo-options';
-import type { Reader } from './demo-report';
+import type { Reader } from './closing';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** What the tape is asked to be; all else depends on the server. */
+export type TapeSize = Pick<
+  TapeOptions,
+  'creators' | 'duplicateShare' | 'gifts' | 'seed' | 'viewers'
+>;
 
 /** The tape to play, and whether an earlier run began to play it. */
 export interface Programme {
@@ -18,11 +23,11 @@ export interface Programme {
  * That is asked of the server too, so that nothing else must be kept to go on.
  */
 export async function programmeOf(
-  options: DemoOptions,
+  size: TapeSize,
   { api, tokens }: Reader,
   nowMs: number,
 ): Promise<Programme> {
-  const { creators, duplicateShare, gifts, seed, viewers } = options;
+  const { creators, duplicateShare, gifts, seed, viewers } = size;
   const token = await tokens.of('auditor', 'demo');
   const { content } = await api.get<PolicyView<PolicyContent>>('/v1/policies/current', token);
   const tape: TapeOptions = {

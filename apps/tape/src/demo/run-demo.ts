@@ -3,17 +3,9 @@ import type { Environment } from '@gifting/service';
 import { ApiClient } from '../api-client';
 import { grouped } from '../table';
 import { eveningOf, TapeFacts, type TapeStep } from '../tape';
+import { closingOf, isBalanced, type Reader } from './closing';
 import type { DemoOptions } from './demo-options';
-import {
-  creatorTables,
-  earningsOf,
-  holdAgainst,
-  isBalanced,
-  type Reader,
-  runTable,
-  settledTrialBalance,
-  trialBalanceTables,
-} from './demo-report';
+import { creatorTables, runTable, trialBalanceTables } from './demo-report';
 import { Player } from './player';
 import { type Programme, programmeOf } from './programme';
 import { showProgress } from './progress';
@@ -105,15 +97,7 @@ async function report(
   isAlone: boolean,
   print: Say,
 ): Promise<boolean> {
-  const balance = await settledTrialBalance(reader);
-  const creators = await earningsOf(reader, facts.creators());
-  holdAgainst(facts, creators, tally);
-  const { bought, spent } = facts.totals().coins;
-  // Sums over everything tell of this tape only where nothing else was played.
-  if (isAlone) {
-    tally.compare('coins granted', bought, balance.coins.granted);
-    tally.compare('coins spent', spent, balance.coins.spent);
-  }
+  const { balance, creators } = await closingOf(reader, facts, tally, isAlone);
   const [most] = creators;
   print(`\n${trialBalanceTables(balance)}`);
   if (most !== undefined) print(`\n${await creatorTables(reader, most)}`);

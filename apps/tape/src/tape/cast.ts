@@ -1,5 +1,4 @@
 import type { Random } from './random';
-import type { TapeOptions } from './tape-options';
 import { type WeightedDraw, zipf } from './weighted-draw';
 
 export interface Viewer {
@@ -7,27 +6,34 @@ export interface Viewer {
   readonly region: string;
 }
 
+export interface CastOptions {
+  readonly viewers: number;
+  readonly creators: number;
+  /** How far the most popular creators stand out; 0: not at all. */
+  readonly popularityExponent: number;
+  /** How far the most generous viewers stand out; 0: not at all. */
+  readonly generosityExponent: number;
+  /** Whether creators are viewers too. */
+  readonly creatorsWatch: boolean;
+}
+
 const REGIONS = ['US', 'US-CA', 'GB', 'DE', 'JP', 'BR'];
 
-/** Some viewers give far more often than others, but none as much more as creators are popular. */
-const GENEROSITY_EXPONENT = 0.6;
-
-/** Everybody of the evening. The first creator is the most popular one; creators also watch. */
+/** Everybody on a tape. The first creator is the most popular one, the first viewer the most generous. */
 export class Cast {
   readonly creators: readonly string[];
   readonly viewers: readonly Viewer[];
   readonly #byPopularity: WeightedDraw<string>;
   readonly #byGenerosity: WeightedDraw<Viewer>;
 
-  constructor(options: TapeOptions, tapeId: string) {
-    const { creators, viewers, zipfExponent } = options;
-    this.creators = ids('creator', creators, tapeId);
-    this.viewers = [...ids('viewer', viewers, tapeId), ...this.creators].map((viewerId, index) => ({
-      viewerId,
-      region: REGIONS[index % REGIONS.length] as string,
-    }));
-    this.#byPopularity = zipf(this.creators, zipfExponent);
-    this.#byGenerosity = zipf(this.viewers, GENEROSITY_EXPONENT);
+  constructor(options: CastOptions, tapeId: string) {
+    this.creators = ids('creator', options.creators, tapeId);
+    const watching = options.creatorsWatch ? this.creators : [];
+    this.viewers = [...ids('viewer', options.viewers, tapeId), ...watching].map(
+      (viewerId, index) => ({ viewerId, region: REGIONS[index % REGIONS.length] as string }),
+    );
+    this.#byPopularity = zipf(this.creators, options.popularityExponent);
+    this.#byGenerosity = zipf(this.viewers, options.generosityExponent);
   }
 
   drawCreator(random: Random): string {

@@ -7,7 +7,7 @@ import {
   printMicrodiamonds,
   subtractCoins,
 } from '@gifting/kernel';
-import { Cast } from './cast';
+import { Cast, type CastOptions } from './cast';
 import { type GiftWish, GiftWishes } from './gift-wishes';
 import { payoutOf } from './payouts';
 import { Random } from './random';
@@ -19,6 +19,8 @@ import { EVENING_MS, faultsOf, tapeIdOf, type TapeOptions } from './tape-options
 import { UpstreamOutbox } from './upstream-outbox';
 
 const GIFTS_PER_SLICE = 100;
+/** Some viewers give far more often than others, but none as much more as creators are popular. */
+const GENEROSITY_EXPONENT = 0.6;
 /** A report may be late by so much of the evening. */
 const LONGEST_DELAY = 1 / 8;
 const BURST_CHANCE = 0.12;
@@ -63,11 +65,18 @@ class Evening {
   #index = 0;
 
   constructor(private readonly options: TapeOptions) {
-    const { duplicateShare, gifts, policy, seed } = options;
+    const { creators, duplicateShare, gifts, policy, seed, viewers, zipfExponent } = options;
     this.#random = new Random(seed);
     this.#tapeId = tapeIdOf(options);
     this.#slices = Math.ceil(gifts / GIFTS_PER_SLICE);
-    this.#cast = new Cast(options, this.#tapeId);
+    const cast: CastOptions = {
+      viewers,
+      creators,
+      popularityExponent: zipfExponent,
+      generosityExponent: GENEROSITY_EXPONENT,
+      creatorsWatch: true,
+    };
+    this.#cast = new Cast(cast, this.#tapeId);
     this.#shop = new Shop(this.#tapeId, policy, this.#random);
     const longestDelay = Math.ceil(this.#slices * LONGEST_DELAY);
     this.#outbox = new UpstreamOutbox(this.#shop, this.#random, duplicateShare, longestDelay);
