@@ -17,4 +17,5 @@ export const giftTarget: FeedTarget<GiftCommand, GiftEvent, GiftState> = {
         throw new UnknownMessage(message);
     }
   },
+  isFinished: ({ stage }) => stage === 'sent' || stage === 'declined',
 };

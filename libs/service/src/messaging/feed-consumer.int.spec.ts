@@ -121,6 +121,17 @@ describe('FeedConsumer', () => {
     expect(await dataOf(stream)).toEqual([5, 6, 7]);
   });
 
+  it('does not keep at hand what is finished, and still knows its duplicates', async () => {
+    const stream = freshStream();
+    const cache = new StreamCache(store, 1_000);
+    const finishing = { ...target, isFinished: () => true };
+    const one = new FeedConsumer(bus, cache, new SystemClock(), [finishing]);
+    await one.handle(batchOf([delivery(7, stream, 5)]));
+    expect(cache.peek(stream)).toBeUndefined();
+    await one.handle(batchOf([delivery(7, stream, 5), delivery(8, stream, 6)]));
+    expect(await dataOf(stream)).toEqual([5, 6]);
+  });
+
   it('keeps one watermark for each producer', async () => {
     const stream = freshStream();
     const one = consumer();

@@ -178,7 +178,8 @@ export class FeedConsumer {
     results.forEach((result, index) => {
       const { keyed, append, after, rest } = decided[index] as Decided;
       if (result.outcome === 'appended') {
-        this.cache.keep(append.stream, after);
+        if (keyed.target.isFinished?.(after.state as never)) this.cache.drop(append.stream);
+        else this.cache.keep(append.stream, after);
         if (rest.length > 0) open.push({ ...keyed, messages: rest });
       } else {
         // Somebody else wrote the stream first: reload it and decide again.

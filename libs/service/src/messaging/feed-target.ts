@@ -23,6 +23,8 @@ export interface FeedTarget<Command, Event extends DomainEvent, State> {
    * @throws UnknownMessage for a type that is not meant for these streams
    */
   commandOf(message: FeedMessage, now: Now): Command | Note;
+  /** Whether nothing more is usually asked of such a stream, so that it need not be kept at hand. */
+  isFinished?(state: State): boolean;
 }
 
 /** Any target, as the machinery sees it that is the same for all. */
@@ -30,6 +32,7 @@ export interface AnyFeedTarget {
   readonly category: string;
   readonly decider: Decider<never, DomainEvent, unknown>;
   commandOf(message: FeedMessage, now: Now): unknown;
+  isFinished?(state: never): boolean;
 }
 
 /** A message of a type or version that the target does not know: it is never skipped. */
