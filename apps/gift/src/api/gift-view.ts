@@ -34,16 +34,13 @@ export function giftView({ state, position }: RecordedGift): JsonObject {
     case 'none':
       throw new Error('a gift that was never asked for has no view');
     case 'requested':
-      return { ...factsOf(state.request), state: 'requested', position };
-    case 'sent':
-      return {
-        ...factsOf(state.gift),
-        state: 'sent',
-        balance: state.gift.balanceAfter,
-        position,
-      };
+      return viewOf(state.request, { state: 'requested', position });
+    case 'sent': {
+      const { balanceAfter: balance } = state.gift;
+      return viewOf(state.gift, { state: 'sent', balance, position });
+    }
     case 'declined':
-      return { ...factsOf(state.request), state: 'declined', code: state.code, position };
+      return viewOf(state.request, { state: 'declined', code: state.code, position });
     default:
       return assertNever(state);
   }
@@ -56,14 +53,17 @@ export const declineDetail = (code: RefusalCode): string =>
     'request-expired': 'The gift waited too long for its coins; nothing was spent.',
   })[code as string] ?? `The gift was declined: ${code}.`;
 
-const factsOf = (
+// The outcome is spread last: members that are written behind a spread cost V8 more than the rest.
+const viewOf = (
   gift: Pick<GiftRequested['data'], 'giftTxId' | 'giftId' | 'quantity' | 'coins' | 'recipients'>,
+  outcome: JsonObject,
 ): JsonObject => ({
   giftTxId: gift.giftTxId,
   giftId: gift.giftId,
   quantity: gift.quantity,
   coins: gift.coins,
   recipients: gift.recipients.map(recipientView),
+  ...outcome,
 });
 
 const recipientView = ({ creatorId, microdiamonds }: Recipient): JsonObject => ({

@@ -21,7 +21,7 @@ export class UnreadableMessage extends Error {
 }
 
 const SOURCE_PREFIX = '/gifting/';
-const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** The CloudEvent that carries an event of a producer's stream, with the data that publish.ts chose. */
 export function toCloudEvent(
@@ -70,10 +70,13 @@ export function fromCloudEvent(key: string | undefined, event: CloudEvent): Feed
     key,
     source: { position, producer: event.source.slice(SOURCE_PREFIX.length), store },
     recordedAt: event.time,
-    traceId: traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1],
+    traceId: traceparent === undefined ? undefined : traceIdOf(traceparent),
   };
 }
 
-/** The parent of whatever the message leads to is the event that it carries. */
+/** The parent of whatever the message leads to is the event that it carries: the start of its UUID. */
 const traceparentOf = (traceId: string, eventId: string): string =>
-  `00-${traceId}-${eventId.replaceAll('-', '').slice(0, 16)}-01`;
+  `00-${traceId}-${eventId.slice(0, 8)}${eventId.slice(9, 13)}${eventId.slice(14, 18)}-01`;
+
+const traceIdOf = (traceparent: string): string | undefined =>
+  TRACEPARENT.test(traceparent) ? traceparent.slice(3, 35) : undefined;
