@@ -1,5 +1,11 @@
-import { type EventStore, sealEvents, sha256, type StoredEvent } from '@gifting/event-store';
-import { canonicalJson, START } from '@gifting/kernel';
+import {
+  type EventStore,
+  readWholeStream,
+  sealEvents,
+  sha256,
+  type StoredEvent,
+} from '@gifting/event-store';
+import { canonicalJson } from '@gifting/kernel';
 import { parsePolicy, type Policy, type PolicyContent } from '@gifting/economy';
 import type { Clock } from './clock';
 import { RefusalError } from './http';
@@ -20,8 +26,9 @@ export interface PolicyVersion {
 }
 
 /**
- * All versions of the economy's rules, as the policy stream says. It follows the stream, so that every
- * service of a cluster learns of a new version.
+ * All versions of the economy's rules, as the policy stream says. It reads the stream and then follows
+ * what comes, so that every service of a cluster learns of a new version. The rest of the store is not
+ * gone through: that would take as long as its history is.
  */
 export class PolicyBook {
   readonly #abort = new AbortController();
@@ -64,7 +71,10 @@ export class PolicyBook {
   }
 
   async #follow(): Promise<void> {
-    const follow = { after: START, categories: ['policy'], signal: this.#abort.signal };
+    // Before the stream is read: what is recorded meanwhile is met twice, but not missed.
+    const after = await this.store.head();
+    for await (const event of readWholeStream(this.store, POLICY_STREAM)) this.#add(event);
+    const follow = { after, categories: ['policy'], signal: this.#abort.signal };
     for await (const { events } of this.store.follow(follow)) {
       for (const event of events) if (event.stream === POLICY_STREAM) this.#add(event);
     }
