@@ -1,8 +1,8 @@
-import { categoryOf, type StoredEvent } from '../event-store.port';
+import type { StoredEvent } from '../event-store.port';
 import type { LogIndex } from './log-index';
 import type { LogReader } from './log-reader';
 import type { Page, PageRead, RecentEvents } from './recent-events';
-import { parseRecord, readEvent } from './stored-event';
+import { categoryIn, readEvent } from './stored-event';
 
 /** Where one page of the log ended, so that the next need not search for its beginning. */
 export interface LogPage extends Page {
@@ -49,9 +49,8 @@ export class EventReader {
       if (events.length >= limit || record.offset >= read.end) break;
       at = record.end;
       scanned = record.offset;
-      const parsed = parseRecord(record);
-      if (categories && !categories.has(categoryOf(parsed.stream))) continue;
-      events.push(readEvent(record, parsed));
+      if (categories && !categories.has(categoryIn(record))) continue;
+      events.push(readEvent(record));
     }
     return { events, scanned, next: at };
   }
