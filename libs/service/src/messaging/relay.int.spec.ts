@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bus, type OutgoingMessage, type Subscription } from '@gifting/bus';
+import type { ServiceName } from '@gifting/contracts';
 import { type EventStore, NO_STREAM, sealEvents } from '@gifting/event-store';
 import { openEmbeddedEventStore } from '@gifting/event-store/adapters';
 import type { Position } from '@gifting/kernel';
@@ -65,13 +66,13 @@ describe('Relay', () => {
   });
 
   /** A category of its own for each test, and a relay that publishes all of it. */
-  function setUp(maxInFlight: number) {
+  function setUp(maxInFlight: number, service: ServiceName = 'gift') {
     names += 1;
     const category = `thing${names}`;
     const troubles: unknown[] = [];
     const relayOn = (bus: Bus) =>
       new Relay({
-        service: 'gift',
+        service,
         categories: [category],
         publish: ({ stream, type }) =>
           type === 'Silent'
@@ -183,5 +184,21 @@ describe('Relay', () => {
     const [checkpoint] = await store.readStream('relay-gift', { backwards: true, limit: 1 });
     expect(BigInt(String(checkpoint?.data.position)) >= BigInt(position)).toBe(true);
     expect(checkpoint?.data.store).toBe(STORE_NAME);
+  });
+
+  it('remembers how far it is when it has passed many events of others', async () => {
+    const { relay } = setUp(1, 'payout');
+    jest.spyOn(store, 'follow').mockImplementationOnce(async function* () {
+      for (let batch = 1; batch <= 300; batch += 1) {
+        yield { events: [], scannedTo: String(batch) as Position };
+      }
+    });
+    await relay.start();
+    const checkpoints = () => store.readStream('relay-payout');
+    while ((await checkpoints()).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect((await checkpoints())[0]?.data).toEqual({ position: '300', store: STORE_NAME });
+    await relay.stop();
   });
 });

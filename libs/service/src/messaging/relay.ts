@@ -7,8 +7,10 @@ import { toCloudEvent } from './feed-message';
 import type { Publish } from './publication';
 
 const CHECKPOINT_EVERY_MS = 1_000;
-/** A checkpoint that moved over events of others only is not worth one of its own each second. */
+/** A checkpoint that moved over events of others only is not worth one of its own each second … */
 const IDLE_CHECKPOINT_EVERY_MS = 60_000;
+/** … unless it is many: whoever starts here again would have to go through all of them. */
+const IDLE_CHECKPOINT_EVERY_BATCHES = 256;
 
 export interface RelayOptions {
   readonly service: ServiceName;
@@ -50,6 +52,8 @@ export class Relay {
   #writing: Promise<void> = Promise.resolve();
   /** Whether events of this service lie between the checkpoint and where we are. */
   #isDue = false;
+  /** Batches since the last checkpoint in which nothing was of this service. */
+  #idleBatches = 0;
   #checkpointAtMs = performance.now();
 
   constructor(private readonly options: RelayOptions) {}
@@ -84,6 +88,7 @@ export class Relay {
     const follow = { after: this.#checkpoint, categories, signal: this.#abort.signal };
     for await (const { events, scannedTo } of streams.follow(follow)) {
       if (events.length > 0) this.#isDue = true;
+      else this.#idleBatches += 1;
       const messages = events.flatMap((event) => this.#messagesOf(event));
       if (messages.length === 0) {
         this.#land({ scannedTo, landed: true });
@@ -160,7 +165,8 @@ export class Relay {
 
   #checkpointWhenDue(): void {
     const isLongAgo = performance.now() - this.#checkpointAtMs >= IDLE_CHECKPOINT_EVERY_MS;
-    if (this.#isDue || isLongAgo) this.#scheduleCheckpoint();
+    const isFarAway = this.#idleBatches >= IDLE_CHECKPOINT_EVERY_BATCHES;
+    if (this.#isDue || isLongAgo || isFarAway) this.#scheduleCheckpoint();
   }
 
   #scheduleCheckpoint(): void {
@@ -172,6 +178,7 @@ export class Relay {
   async #writeCheckpoint(): Promise<void> {
     const position = this.#landedTo;
     this.#isDue = this.#flights.length > 0;
+    this.#idleBatches = 0;
     this.#checkpointAtMs = performance.now();
     if (comparePositions(position, this.#checkpoint) <= 0) return;
     const { clock, storeName, streams } = this.options;
