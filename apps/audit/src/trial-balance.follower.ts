@@ -5,14 +5,19 @@ import {
 } from '@nestjs/common';
 import { EventStore } from '@gifting/event-store';
 import { comparePositions, type Position, refuse, type Refusal, START } from '@gifting/kernel';
-import { Metrics } from '@gifting/service';
+import { Metrics, Readiness } from '@gifting/service';
 import { TrialBalance, type TrialBalanceReport } from './domain/trial-balance';
 
 /** How long a report waits until the books include the newest event. */
 const WAIT_MS = 2_000;
+/** How long the books let the rest of the process become ready first: they keep a core busy. */
+const YIELD_MS = 10_000;
 const PICO_PER_MICRO = 1_000_000n;
 
-/** Keeps the books: follows all events of the store and posts each one. */
+/**
+ * Keeps the books: follows all events of the store, from the first one on, and posts each one. It
+ * begins when the process is ready, for a gift must not wait until the whole history was gone through.
+ */
 @Injectable()
 export class TrialBalanceFollower implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #books = new TrialBalance();
@@ -24,6 +29,7 @@ export class TrialBalanceFollower implements OnApplicationBootstrap, OnApplicati
   constructor(
     private readonly store: EventStore,
     private readonly metrics: Metrics,
+    private readonly readiness: Readiness,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -50,6 +56,7 @@ export class TrialBalanceFollower implements OnApplicationBootstrap, OnApplicati
   }
 
   async #follow(): Promise<void> {
+    await this.#othersReady();
     for await (const { events, scannedTo } of this.store.follow({
       after: START,
       signal: this.#abort.signal,
@@ -64,6 +71,17 @@ export class TrialBalanceFollower implements OnApplicationBootstrap, OnApplicati
       }
       for (const resolve of this.#waiting.splice(0)) resolve();
     }
+  }
+
+  /** Not for ever: where something cannot become ready, the books may tell why. */
+  async #othersReady(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const isLate = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, YIELD_MS);
+      this.#abort.signal.addEventListener('abort', () => resolve());
+    });
+    await Promise.race([this.readiness.whenReady(), isLate]);
+    clearTimeout(timer);
   }
 
   #moved(timeoutMs: number): Promise<void> {

@@ -3,7 +3,7 @@ import { EventStore } from '@gifting/event-store';
 import { createHttpApp } from './http';
 import type { Ports } from './ports';
 import type { RunningService, Runtime } from './start-service';
-import { Metrics } from './telemetry';
+import { Metrics, Readiness } from './telemetry';
 
 /** A service that writes no streams and consumes no feed: it only reads the store. */
 export interface ReaderDefinition {
@@ -20,6 +20,7 @@ export async function startReader(
   const providers = [
     { provide: EventStore, useValue: eventStore },
     { provide: Metrics, useValue: runtime.metrics },
+    { provide: Readiness, useValue: runtime.readiness },
   ];
   const shared = { module: class ReaderParts {}, global: true, providers, exports: providers };
   const root = { module: class ReaderRoot {}, imports: [shared, module] };

@@ -28,6 +28,7 @@ export class Readiness extends ReadinessSource {
   readonly #checks = new Map<string, CheckState>();
   readonly #questions: { readonly name: string; readonly reasonOf: () => string | undefined }[] =
     [];
+  #waiting: (() => void)[] = [];
 
   /**
    * Adds something that must be ready; until it says so, the process is not.
@@ -48,6 +49,14 @@ export class Readiness extends ReadinessSource {
     this.#questions.push({ name, reasonOf });
   }
 
+  /** Resolves as soon as all that is expected is ready; what is only asked does not count. */
+  whenReady(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#tellWaiting();
+    });
+  }
+
   override waitingFor(): readonly Waiting[] {
     const told = [...this.#checks].map(([name, { reason }]) => ({ name, reason }));
     const asked = this.#questions.map(({ name, reasonOf }) => ({ name, reason: reasonOf() }));
@@ -59,5 +68,11 @@ export class Readiness extends ReadinessSource {
   #change(name: string, reason: string | undefined, isFinal = false): void {
     if (this.#checks.get(name)?.isFinal) return;
     this.#checks.set(name, { reason, isFinal });
+    this.#tellWaiting();
+  }
+
+  #tellWaiting(): void {
+    if ([...this.#checks.values()].some(({ reason }) => reason !== undefined)) return;
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }
