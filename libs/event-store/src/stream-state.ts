@@ -9,6 +9,8 @@ import {
 /** The type of the event that a message leaves behind where it changes nothing. No decider sees it. */
 export const MESSAGE_NOTED = 'MessageNoted';
 
+const PAGE_EVENTS = 1_000;
+
 /** A stream folded: its domain state, and what the envelopes of its events say. */
 export interface StreamState<State> {
   /** Of the last event, or `NO_STREAM`. */
@@ -62,17 +64,27 @@ export function isKnown(stream: StreamState<unknown>, source: EventSource): bool
   );
 }
 
-/** Folds a whole stream, page by page. */
+/**
+ * Folds a whole stream, page by page.
+ * @param findSnapshot asked once, for a stream that is longer than a page: what its first events were
+ * folded to, by the same decider
+ */
 export async function loadStream<Event extends DomainEvent, State>(
   store: Pick<EventStreams, 'readStream'>,
   decider: Pick<Decider<never, Event, State>, 'evolve' | 'initial'>,
   stream: string,
+  findSnapshot: () => Promise<StreamState<State> | undefined> = () => Promise.resolve(undefined),
 ): Promise<StreamState<State>> {
   let state = emptyStream(decider.initial);
-  for await (const record of readWholeStream(store, stream)) {
-    state = evolveStream(decider, state, record);
+  for (;;) {
+    const page = await store.readStream(stream, { from: state.revision + 1, limit: PAGE_EVENTS });
+    const isFirst = state.revision === NO_STREAM;
+    state = page.reduce((before, record) => evolveStream(decider, before, record), state);
+    if (page.length === 0) return state;
+    if (!isFirst || page.length < PAGE_EVENTS) continue;
+    const snapshot = await findSnapshot();
+    if (snapshot !== undefined && snapshot.revision > state.revision) state = snapshot;
   }
-  return state;
 }
 
 /** All events of a stream, oldest first. */

@@ -13,9 +13,10 @@ import {
 } from '@gifting/contracts';
 import type { PolicyContent } from '@gifting/economy';
 import type { TokenVerifier } from './auth';
+import { codeVersion } from './code-version';
 import { CommandStreams, StreamWatcher, StreamWriter } from './commands';
 import { type Admission, createHttpApp, type RateLimiter } from './http';
-import { FeedConsumer, Relay, StreamCache } from './messaging';
+import { FeedConsumer, Relay, StreamCache, StreamSnapshots } from './messaging';
 import { MeteredEventStore } from './metered-event-store';
 import { PolicyBook } from './policy-book';
 import type { Ports } from './ports';
@@ -67,7 +68,16 @@ export async function startService(
 
   // Where messages stay in the process, nothing that was decided ahead of the disk can leave with them.
   const streams = bus.staysInProcess ? eventStore.ahead : eventStore;
-  const cache = new StreamCache(streams, CACHED_STREAMS);
+  const snapshots = new StreamSnapshots({
+    service: name,
+    store: eventStore,
+    readStore,
+    foldVersion: codeVersion(),
+    onTrouble: (error) => {
+      logger.warn('a snapshot is in trouble', { service: name, error });
+    },
+  });
+  const cache = new StreamCache(streams, CACHED_STREAMS, snapshots);
   const watcher = new StreamWatcher(eventStore, categories);
   const policies = new PolicyBook(eventStore);
   const projections = new Projections(
@@ -149,6 +159,7 @@ export async function startService(
       await projections.stop();
       await watcher.stop();
       await policies.stop();
+      await snapshots.stop();
     },
   };
 }

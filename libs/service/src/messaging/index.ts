@@ -6,3 +6,4 @@ export * from './message-of';
 export * from './publication';
 export * from './relay';
 export * from './stream-cache';
+export * from './stream-snapshots';

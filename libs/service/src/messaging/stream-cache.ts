@@ -8,6 +8,7 @@ import {
   loadStream,
   type StreamState,
 } from '@gifting/event-store';
+import type { StreamSnapshots } from './stream-snapshots';
 
 /**
  * The folded streams that a service worked on last. One consumer owns a key, so what is cached is what
@@ -21,6 +22,7 @@ export class StreamCache {
   constructor(
     private readonly streams: EventStreams,
     maxStreams: number,
+    private readonly snapshots?: StreamSnapshots,
   ) {
     this.#states = new LRUCache({ max: maxStreams });
   }
@@ -33,8 +35,11 @@ export class StreamCache {
   async load<State>(target: TargetOf<State>, stream: string): Promise<StreamState<State>> {
     const cached = this.#states.get(stream);
     if (cached !== undefined) return cached as StreamState<State>;
-    const loaded = await loadStream(this.streams, target.decider, stream);
+    const loaded = await loadStream(this.streams, target.decider, stream, async () =>
+      this.snapshots?.find<State>(stream),
+    );
     this.#states.set(stream, loaded);
+    this.snapshots?.offer(stream, loaded);
     return loaded;
   }
 
@@ -51,7 +56,9 @@ export class StreamCache {
   /** Takes over the state after an append that the store has accepted, unless a newer one is here. */
   keep(stream: string, state: StreamState<unknown>): void {
     const cached = this.#states.peek(stream);
-    if (cached === undefined || cached.revision < state.revision) this.#states.set(stream, state);
+    if (cached !== undefined && cached.revision >= state.revision) return;
+    this.#states.set(stream, state);
+    this.snapshots?.offer(stream, state);
   }
 
   /** Resolves when all is durable that the states rest on which were handed out until now. */
