@@ -16,7 +16,7 @@ import type { TokenVerifier } from './auth';
 import { codeVersion } from './code-version';
 import { CommandStreams, StreamWatcher, StreamWriter } from './commands';
 import { type Admission, createHttpApp, type RateLimiter } from './http';
-import { FeedConsumer, Relay, StreamCache, StreamSnapshots } from './messaging';
+import { AnsweredBefore, FeedConsumer, Relay, StreamCache, StreamSnapshots } from './messaging';
 import { MeteredEventStore } from './metered-event-store';
 import { PolicyBook } from './policy-book';
 import type { Ports } from './ports';
@@ -101,8 +101,13 @@ export async function startService(
     },
   });
   const strategy = new BusTransportStrategy(bus, groupOf(name));
-  const consumer = new FeedConsumer(bus, cache, clock, targets, (ageMs) =>
-    metrics.setFeedLag(feedOf(name), ageMs / 1_000),
+  const consumer = new FeedConsumer(
+    bus,
+    cache,
+    clock,
+    targets,
+    (ageMs) => metrics.setFeedLag(feedOf(name), ageMs / 1_000),
+    new AnsweredBefore(eventStore, await eventStore.head()),
   );
   const parts = {
     eventStore,

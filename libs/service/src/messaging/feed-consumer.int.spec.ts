@@ -7,8 +7,9 @@ import { openEmbeddedBus } from '@gifting/bus/adapters';
 import { DEAD_LETTER } from '@gifting/contracts';
 import { type EventStore, readWholeStream, sealEvents } from '@gifting/event-store';
 import { openEmbeddedEventStore } from '@gifting/event-store/adapters';
-import { type Decider, type DomainEvent, refuse } from '@gifting/kernel';
+import { type Decider, type DomainEvent, type Position, refuse, START } from '@gifting/kernel';
 import { SystemClock } from '../clock';
+import { AnsweredBefore } from './answered-before';
 import { FeedConsumer } from './feed-consumer';
 import { type FeedTarget, note } from './feed-target';
 import { StreamCache } from './stream-cache';
@@ -40,6 +41,7 @@ interface Turn {
   readonly again: number;
   readonly size: number;
   readonly fresh: boolean;
+  readonly startedAt: number;
 }
 
 const STORE = 'store.1';
@@ -48,7 +50,7 @@ const delivery = (
   position: number,
   key: string,
   amount: number,
-  { producer = 'gift', type = 'Add', schemaversion = '1' } = {},
+  { producer = 'gift', type = 'Add', schemaversion = '1', store = STORE } = {},
 ): Delivery => ({
   offset: String(position),
   key,
@@ -58,7 +60,7 @@ const delivery = (
     type,
     time: '2026-11-01T12:00:00.000Z',
     data: { amount },
-    extensions: { position: String(position), schemaversion, store: STORE },
+    extensions: { position: String(position), schemaversion, store },
   },
 });
 
@@ -74,8 +76,16 @@ describe('FeedConsumer', () => {
   let streams = 0;
   const bus = openEmbeddedBus();
 
-  const consumer = () =>
-    new FeedConsumer(bus, new StreamCache(store, 1_000), new SystemClock(), [target]);
+  /** One that has just started, by default on a store whose head lies behind all that is sent here. */
+  const consumer = (startedAt = '1000000' as Position) =>
+    new FeedConsumer(
+      bus,
+      new StreamCache(store, 1_000),
+      new SystemClock(),
+      [target],
+      () => undefined,
+      new AnsweredBefore(store, startedAt),
+    );
   const freshStream = () => `sum-${(streams += 1)}`;
 
   async function eventsOf(stream: string) {
@@ -130,6 +140,46 @@ describe('FeedConsumer', () => {
     expect(cache.peek(stream)).toBeUndefined();
     await one.handle(batchOf([delivery(7, stream, 5), delivery(8, stream, 6)]));
     expect(await dataOf(stream)).toEqual([5, 6]);
+  });
+
+  it('folds no stream for messages that its end shows to be answered', async () => {
+    const stream = freshStream();
+    const messages = Array.from({ length: 30 }, (_, at) => delivery(at + 1, stream, 1));
+    await consumer().handle(batchOf(messages));
+    const readStream = jest.spyOn(store, 'readStream');
+
+    await consumer().handle(batchOf(messages));
+
+    expect(readStream.mock.calls).toEqual([[stream, { backwards: true, limit: 2 }]]);
+    readStream.mockClear();
+
+    // What comes for the first time is looked at once, by the fold.
+    await consumer(START).handle(batchOf([delivery(31, stream, 2)]));
+    expect(readStream.mock.calls.every(([, read]) => read?.backwards !== true)).toBe(true);
+    readStream.mockRestore();
+    expect((await dataOf(stream)).slice(-2)).toEqual([1, 2]);
+  });
+
+  it('folds the stream where its end is silent of a producer', async () => {
+    const stream = freshStream();
+    const early = delivery(1, stream, 5, { producer: 'payout' });
+    await consumer().handle(batchOf([early]));
+    const late = Array.from({ length: 10 }, (_, at) => delivery(at + 1, stream, 1));
+    await consumer().handle(batchOf(late));
+
+    await consumer().handle(batchOf([early, delivery(2, stream, 6, { producer: 'payout' })]));
+
+    expect(await dataOf(stream)).toEqual([5, ...late.map(() => 1), 6]);
+  });
+
+  it('tells from the end what the fold would tell, where the store has begun a new history', async () => {
+    const stream = freshStream();
+    await consumer().handle(batchOf([delivery(9, stream, 1)]));
+    await consumer().handle(batchOf([delivery(3, stream, 2, { store: 'store.2' })]));
+
+    await consumer().handle(batchOf([delivery(5, stream, 3)]));
+
+    expect(await dataOf(stream)).toEqual([1, 2, 3]);
   });
 
   it('keeps one watermark for each producer', async () => {
@@ -218,12 +268,13 @@ describe('FeedConsumer', () => {
   it('has the same effect whatever is doubled, cut into batches or taken over by another process', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ key: fc.nat(2), amount: fc.nat(12) }), { maxLength: 30 }),
+        fc.array(fc.record({ key: fc.nat(2), amount: fc.nat(12) }), { maxLength: 40 }),
         fc.infiniteStream(
           fc.record({
             again: fc.nat(3),
             size: fc.integer({ min: 1, max: 5 }),
             fresh: fc.boolean(),
+            startedAt: fc.nat(30),
           }),
         ),
         async (messages, chaos) => {
@@ -233,8 +284,8 @@ describe('FeedConsumer', () => {
           );
           let one = consumer();
           for (let next = 0; next < sent.length;) {
-            const { again, fresh, size } = chaos.next().value as Turn;
-            if (fresh) one = consumer();
+            const { again, fresh, size, startedAt } = chaos.next().value as Turn;
+            if (fresh) one = consumer(String(startedAt) as Position);
             // At least once: a batch may begin again before where the last one ended.
             const from = Math.max(0, next - again);
             next = Math.min(sent.length, next + size);

@@ -13,6 +13,7 @@ import {
 } from '@gifting/event-store';
 import type { Clock } from '../clock';
 import { answerMessage } from './answer-message';
+import type { AnsweredBefore } from './answered-before';
 import { type FeedMessage, fromCloudEvent } from './feed-message';
 import type { AnyFeedTarget } from './feed-target';
 import { messageOf } from './message-of';
@@ -57,6 +58,7 @@ export class FeedConsumer {
     targets: readonly AnyFeedTarget[],
     /** Told how old the newest event of a batch was when its effect was durable, in milliseconds. */
     private readonly onHandled: (ageMs: number) => void = () => undefined,
+    private readonly answered?: AnsweredBefore,
   ) {
     this.#targets = new Map(targets.map((target) => [target.category, target]));
   }
@@ -68,6 +70,7 @@ export class FeedConsumer {
   async handle(batch: DeliveryBatch): Promise<void> {
     let open = await this.#byStream(batch);
     const newest = open.at(-1)?.messages.at(-1);
+    if (open.some((keyed) => this.#mayBeAnswered(keyed))) open = await this.#unanswered(open);
     let trouble: unknown;
     while (open.length > 0) {
       const states = await this.#load(open);
@@ -108,6 +111,24 @@ export class FeedConsumer {
       if (target === undefined) throw new Error(`no stream of this service: ${stream}`);
       return { target, stream, messages };
     });
+  }
+
+  #mayBeAnswered({ stream, messages: [first] }: KeyedMessages): boolean {
+    return (
+      first !== undefined &&
+      this.answered?.mayHave(first) === true &&
+      this.cache.peek(stream) === undefined
+    );
+  }
+
+  /** Without what was answered before the process started, where that is told without a fold. */
+  async #unanswered(open: readonly KeyedMessages[]): Promise<KeyedMessages[]> {
+    const rest = open.map(async (keyed) => {
+      const { stream, messages } = keyed;
+      if (this.answered === undefined || !this.#mayBeAnswered(keyed)) return keyed;
+      return { ...keyed, messages: await this.answered.rest(stream, messages) };
+    });
+    return (await Promise.all(rest)).filter(({ messages }) => messages.length > 0);
   }
 
   /** The streams as they are now. Where all are at hand nothing is waited for. */

@@ -1,4 +1,5 @@
 export * from './answer-message';
+export * from './answered-before';
 export * from './feed-consumer';
 export * from './feed-message';
 export * from './feed-target';
