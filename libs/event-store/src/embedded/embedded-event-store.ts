@@ -16,7 +16,7 @@ import type { Doorbell } from './doorbell';
 import { EmbeddedReads } from './embedded-reads';
 import { EventReader } from './event-reader';
 import type { LogIndex } from './log-index';
-import { RECENT_EVENTS, RecentEvents } from './recent-events';
+import { RECENT_EVENTS, type RecentEvents } from './recent-events';
 import type { SegmentLog } from './segment-log';
 import { positionOf, storedEvent } from './stored-event';
 
@@ -29,6 +29,8 @@ export interface QueueLimit {
 export interface EmbeddedEventStoreOptions {
   readonly log: SegmentLog;
   readonly index: LogIndex;
+  /** The end of the log, or nothing of it. */
+  readonly recent: RecentEvents;
   /** Rung when events were synced. */
   readonly synced: Doorbell;
   /** Rung when events were added or synced: then there may be more to see ahead of the disk. */
@@ -81,7 +83,7 @@ export class EmbeddedEventStore extends EventStore {
     this.#queueLimit = options.queueLimit;
     this.#release = options.release;
     this.#lastRecordedAt = options.recordedAt;
-    this.#recent = new RecentEvents(log.head);
+    this.#recent = options.recent;
     this.#reader = new EventReader(log.reader, index, this.#recent);
     this.#reads = new EmbeddedReads(this.#reader, index, {
       get head() {

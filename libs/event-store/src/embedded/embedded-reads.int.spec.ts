@@ -25,9 +25,10 @@ describe('what is read from the embedded store', () => {
   });
   afterEach(() => folders.clear());
 
-  async function reopen(): Promise<void> {
+  /** By default nothing is in memory then: everything comes from the disk. */
+  async function reopen(recalledBytes = 0): Promise<void> {
     await store.close();
-    store = await folders.open({ dir, disk, segmentBytes: 50_000 });
+    store = await folders.open({ dir, disk, segmentBytes: 50_000, recalledBytes });
   }
 
   async function take(after: Position, wanted: number): Promise<readonly StoredEvent[]> {
@@ -123,6 +124,40 @@ describe('what is read from the embedded store', () => {
       await expect(read).rejects.toThrow(StoreCorrupted);
     }
     expect(await store.readStream(events[9]?.stream ?? '')).toEqual([events[9]]);
+  });
+
+  it('is in memory from the start where it was written last, and shared by all', async () => {
+    await appended(
+      store,
+      ...range(0, 400).map((number) => numbered(`a-${number}`, NO_STREAM, [1])),
+    );
+    const { events } = await store.readAll({ from: START });
+    // More than one file, and bytes that begin in the midst of an event.
+    for (const recalledBytes of [777, 20_001, 30_000, 10_000_000]) {
+      await reopen(recalledBytes);
+      const before = disk.bytesRead;
+      const last = events.at(-1);
+      const [read] = await store.readStream(last?.stream ?? '');
+      expect(disk.bytesRead).toBe(before);
+      expect(read).toEqual(last);
+
+      const [followed] = await take(events.at(-2)?.position ?? START, 1);
+      expect(followed).toBe(read);
+      expect(await take(START, events.length)).toEqual(events);
+    }
+  });
+
+  it('is told to be damaged when it is read, not when it is recalled', async () => {
+    await appended(store, ...range(0, 20).map((number) => numbered(`a-${number}`, NO_STREAM, [1])));
+    const { events } = await store.readAll({ from: START });
+    await store.close();
+    const [path = ''] = disk.paths(`${dir}/events`);
+    disk.flip(path, (Number(events[10]?.position) + 40) * 8);
+
+    store = await folders.open({ dir, disk, segmentBytes: 50_000 });
+
+    await expect(store.readStream('a-10')).rejects.toThrow(StoreCorrupted);
+    expect(await store.readStream('a-11')).toEqual([events[11]]);
   });
 
   it('is missed when somebody cuts the file off', async () => {

@@ -185,7 +185,7 @@ describe('the index of a store', () => {
     await store.close();
     const bytesToOpen = async () => {
       const before = disk.bytesRead;
-      store = await folders.open({ dir, disk });
+      store = await folders.open({ dir, disk, recalledBytes: 0 });
       const read = disk.bytesRead - before;
       expect((await store.readAll({ from: START })).events).toHaveLength(1_000);
       await store.close();

@@ -5,6 +5,7 @@ import type { Disk } from './disk';
 import { EmbeddedEventStore, type QueueLimit } from './embedded-event-store';
 import { FileDisk } from './file-disk';
 import { LogIndex } from './log-index';
+import { recallEvents } from './recall-events';
 import { recover } from './store-recovery';
 import { SegmentLog } from './segment-log';
 import { StoreLock } from './store-lock';
@@ -18,9 +19,13 @@ export interface OpenEmbeddedEventStore {
   readonly segmentBytes?: number;
   /** What may wait to be written before appends are refused; default 65,536 events or 64 MiB. */
   readonly queueLimit?: QueueLimit;
+  /** So much of the end of the log is held in memory from the start; default 4 MiB. */
+  readonly recalledBytes?: number;
 }
 
 const SEGMENT_BYTES = 256 * 1024 * 1024;
+/** More than a second of the fastest writing that services do: as much as relays publish again. */
+const RECALLED_BYTES = 4 * 1024 * 1024;
 const QUEUE_LIMIT: QueueLimit = { events: 65_536, bytes: 64 * 1024 * 1024 };
 
 /**
@@ -34,6 +39,7 @@ const QUEUE_LIMIT: QueueLimit = { events: 65_536, bytes: 64 * 1024 * 1024 };
 export async function openEmbeddedEventStore(options: OpenEmbeddedEventStore): Promise<EventStore> {
   const { dir, disk = new FileDisk() } = options;
   const { segmentBytes = SEGMENT_BYTES, queueLimit = QUEUE_LIMIT } = options;
+  const { recalledBytes = RECALLED_BYTES } = options;
   const folder = join(dir, 'events');
   await disk.createFolder(folder);
   // What was opened is closed again, the last first, when the store is closed or cannot be opened.
@@ -65,7 +71,17 @@ export async function openEmbeddedEventStore(options: OpenEmbeddedEventStore): P
     opened.push(() => log.close());
     index.onFailure = (error) => log.fail(error);
     const { recordedAt } = tail;
-    return new EmbeddedEventStore({ log, index, synced, added, queueLimit, recordedAt, release });
+    const recent = await recallEvents(log.reader, log.head, recalledBytes);
+    return new EmbeddedEventStore({
+      log,
+      index,
+      recent,
+      synced,
+      added,
+      queueLimit,
+      recordedAt,
+      release,
+    });
   } catch (error) {
     await release();
     throw error;
