@@ -96,7 +96,7 @@ function guardRoutes(
   fastify.addHook('onRoute', (route) => {
     const method = [route.method].flat().join(' ');
     const gated = { method, url: route.url, options: route.config?.gifting ?? {} };
-    const observe = gated.options.streaming ? undefined : metrics.requestTimer(method, route.url);
+    const observe = metrics.requestTimer(method, route.url);
     const gate = routeGate(gated, keepers);
     known.add(route.method, route.url);
     route.bodyLimit = gated.options.bodyLimitBytes ?? BODY_LIMIT_BYTES;

@@ -53,7 +53,7 @@ const PATH_NAMES: Readonly<Record<string, (text: unknown) => boolean>> = {
  * @throws Error for a route that does not say who may use it
  */
 export function routeGate(route: GatedRoute, keepers: GateKeepers): Gate {
-  const { streaming = false, consumes = [JSON_MEDIA_TYPE] } = route.options;
+  const { consumes = [JSON_MEDIA_TYPE] } = route.options;
   const isRead = isReadOnly(route);
   const authorise = authorisation(route, keepers);
 
@@ -63,7 +63,7 @@ export function routeGate(route: GatedRoute, keepers: GateKeepers): Gate {
 
   return (request, reply, done) => {
     if (keepers.isStopping()) throw new RefusalError('not-ready', 'The service is stopping.');
-    if (!streaming && !keepers.admission.admit(reply.raw)) throw overloaded();
+    if (!keepers.admission.admit(reply.raw)) throw overloaded();
     const lookingUp = authorise(request);
     // Almost always everything is known at once, and the request goes on in the same tick.
     if (lookingUp === undefined) {

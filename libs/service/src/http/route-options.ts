@@ -24,8 +24,6 @@ export interface RouteOptions {
   /** Media types that the body may have; default `application/json`. */
   readonly consumes?: readonly string[];
   readonly bodyLimitBytes?: number;
-  /** An answer that stays open: neither counted as in flight nor timed. */
-  readonly streaming?: boolean;
 }
 
 const ROUTE_OPTIONS = Symbol('gifting:route-options');
@@ -40,6 +38,3 @@ export const routeOptions =
     Reflect.defineMetadata(ROUTE_OPTIONS, merged, handler);
     RouteConfig({ gifting: merged })(target, key, descriptor);
   };
-
-/** For answers that stay open, such as server-sent events. */
-export const Streaming = (): MethodDecorator => routeOptions({ streaming: true });
