@@ -86,21 +86,13 @@ export class EmbeddedEventStore extends EventStore {
     this.#recent = options.recent;
     this.#reader = new EventReader(log.reader, index, this.#recent);
     this.#reads = new EmbeddedReads(this.#reader, index, {
-      get head() {
-        return log.head;
-      },
-      get end() {
-        return log.durableEnd;
-      },
+      head: () => log.head,
+      end: () => log.durableEnd,
       moved: synced,
     });
     this.#readsAhead = new EmbeddedReads(this.#reader, index, {
-      get head() {
-        return log.newest;
-      },
-      get end() {
-        return log.end;
-      },
+      head: () => log.newest,
+      end: () => log.end,
       moved: added,
     });
     this.failed = log.failed;

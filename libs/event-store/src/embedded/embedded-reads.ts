@@ -13,9 +13,9 @@ import { positionOf } from './stored-event';
 /** How far somebody may look into the log. */
 export interface Horizon {
   /** Where the last event lies that may be seen; 0 where there is none. */
-  readonly head: number;
+  head(): number;
   /** Behind the last byte that may be seen. */
-  readonly end: number;
+  end(): number;
   /** Rung when there is more to see. */
   readonly moved: Doorbell;
 }
@@ -37,7 +37,7 @@ export class EmbeddedReads {
 
   async readStream(stream: string, read: StreamRead = {}): Promise<readonly StoredEvent[]> {
     const limit = Math.min(read.limit ?? MAX_PAGE, MAX_PAGE);
-    const last = this.#index.lastRevision(stream, this.#horizon.end);
+    const last = this.#index.lastRevision(stream, this.#horizon.end());
     if (read.backwards) {
       const to = Math.min(read.from ?? last, last);
       const from = Math.max(0, to - limit + 1);
@@ -49,7 +49,7 @@ export class EmbeddedReads {
   }
 
   async readAll({ from, categories, limit = MAX_PAGE }: AllRead): Promise<EventBatch> {
-    const { head, end } = this.#horizon;
+    const [head, end] = [this.#horizon.head(), this.#horizon.end()];
     const read = { end, categories: categories && new Set(categories) };
     const events: StoredEvent[] = [];
     // Nothing lies at 0, so a read from the start may begin there.
@@ -73,9 +73,9 @@ export class EmbeddedReads {
       while (!signal.aborted && !this.#isClosed) {
         // Asked for before the look, or a ring during it would be missed.
         const more = moved.next();
-        const { head, end } = this.#horizon;
         const before = page.scanned;
-        if (before < head) {
+        if (before < this.#horizon.head()) {
+          const end = this.#horizon.end();
           const read = { after: before, end, categories: wanted, limit: MAX_PAGE };
           try {
             page = await this.#reader.page(read, page.next);
