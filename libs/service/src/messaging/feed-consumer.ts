@@ -56,7 +56,7 @@ export class FeedConsumer {
     private readonly cache: StreamCache,
     private readonly clock: Clock,
     targets: readonly AnyFeedTarget[],
-    /** Told how old the newest event of a batch was when its effect was durable, in milliseconds. */
+    /** Told how old the newest event of a batch was when it had had its effect, in milliseconds. */
     private readonly onHandled: (ageMs: number) => void = () => undefined,
     private readonly answered?: AnsweredBefore,
   ) {
@@ -64,7 +64,8 @@ export class FeedConsumer {
   }
 
   /**
-   * Resolves when everything in the batch has had its effect, durably.
+   * Resolves when everything in the batch has had its effect: in streams that are ahead of the disk
+   * before that is durable, but so that whatever is durable later has it before.
    * @throws whatever the first message that cannot be handled threw
    */
   async handle(batch: DeliveryBatch): Promise<void> {
