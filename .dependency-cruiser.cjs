@@ -7,6 +7,23 @@ const SPECS = ['[.](spec|contract|fixture)[.]ts$', '/test/'];
 /** What never runs in production: specs, contract suites, test doubles, whole journeys. */
 const TESTS = [...SPECS, '^libs/testing/', '^test/'];
 
+/** The doors of the libraries, as tsconfig.base.json names them: all that others may import. */
+const { paths } = require('./tsconfig.base.json').compilerOptions;
+const doorsOf = (...libraries) =>
+  Object.entries(paths)
+    .filter(([door]) => libraries.includes(door.split('/')[1]) && !door.endsWith('/adapters'))
+    .map(([, [file]]) => `^${file.slice(2).replaceAll('.', '[.]')}$`);
+const DOORS = Object.values(paths).map(([file]) => `^${file.slice(2).replaceAll('.', '[.]')}$`);
+
+/** A library that may import the doors of some others, and no library besides. */
+const above = (library, others, comment) => ({
+  name: `${library}-imports-only-what-is-below`,
+  comment,
+  severity: 'error',
+  from: { path: `^libs/${library}/`, pathNot: SPECS },
+  to: { path: '^libs/', pathNot: [`^libs/${library}/`, ...doorsOf(...others)] },
+});
+
 /** A client of an engine may be known only where the adapter for that engine lies. */
 const vendor = (name, client, folders) => ({
   name,
@@ -47,14 +64,14 @@ module.exports = {
       comment: 'Messages outlive the code that sends them; they must not change when it does.',
       severity: 'error',
       from: { path: '^libs/contracts/', pathNot: SPECS },
-      to: { pathNot: ['^libs/contracts/', '^libs/kernel/src/index[.]ts$'] },
+      to: { pathNot: ['^libs/contracts/', ...doorsOf('kernel')] },
     },
     {
       name: 'economy-imports-kernel-only',
       comment: 'The rules of the economy are pure and can be replayed without any machinery.',
       severity: 'error',
       from: { path: '^libs/economy/', pathNot: SPECS },
-      to: { pathNot: ['^libs/economy/', '^libs/kernel/src/index[.]ts$'] },
+      to: { pathNot: ['^libs/economy/', ...doorsOf('kernel')] },
     },
     {
       name: 'domain-is-pure',
@@ -62,7 +79,7 @@ module.exports = {
         'Decisions are replayed for ever: they know amounts, the rules of the economy and themselves.',
       severity: 'error',
       from: { path: '^apps/([^/]+)/src/domain/', pathNot: SPECS },
-      to: { pathNot: ['^apps/$1/src/domain/', '^libs/(kernel|economy)/src/index[.]ts$'] },
+      to: { pathNot: ['^apps/$1/src/domain/', ...doorsOf('kernel', 'economy')] },
     },
     {
       name: 'no-app-imports-another',
@@ -79,32 +96,41 @@ module.exports = {
       from: { path: '^libs/' },
       to: { path: '^apps/' },
     },
+    above('event-store', ['kernel'], 'The store knows events; what is done with them is above it.'),
+    above(
+      'bus',
+      ['kernel', 'contracts', 'event-store'],
+      'The bus carries messages for whoever is above it; it does not know what they are for.',
+    ),
+    above(
+      'read-store',
+      ['kernel', 'event-store'],
+      'Rows are kept for whoever is above; how they come about is not known here.',
+    ),
+    above(
+      'engine',
+      ['kernel', 'contracts', 'event-store', 'bus', 'read-store'],
+      'The machinery of streams serves HTTP calls, messages and processes alike, so it knows none of ' +
+        'their edges and none of the rules.',
+    ),
+    above(
+      'http',
+      ['kernel', 'event-store'],
+      'The edge knows requests, callers and problems; what carries messages is not its business.',
+    ),
     {
-      name: 'event-store-below-the-others',
-      comment: 'The order is kernel, contracts, event store, bus and read store, service.',
+      name: 'engine-knows-no-http',
+      comment: 'What decides and appends is the same whoever asks; HTTP is one of them.',
       severity: 'error',
-      from: { path: '^libs/event-store/', pathNot: SPECS },
-      to: {
-        path: '^libs/',
-        pathNot: ['^libs/event-store/', '^libs/(kernel|contracts)/src/index[.]ts$'],
-      },
+      from: { path: '^libs/engine/', pathNot: SPECS },
+      to: { path: ['^(node:)?https?$', '(^|/)(fastify|@nestjs)(/|$)'] },
     },
     {
-      name: 'bus-and-read-store-below-service',
-      comment: 'Both may use the port of the event store, and nothing that is built upon them.',
-      severity: 'error',
-      from: { path: '^libs/(bus|read-store)/', pathNot: SPECS },
-      to: {
-        path: '^libs/',
-        pathNot: ['^libs/$1/', '^libs/(kernel|contracts|event-store)/src/index[.]ts$'],
-      },
-    },
-    {
-      name: 'libraries-through-their-index',
+      name: 'libraries-through-their-doors',
       comment: 'What a library does not export is its own business and may change at any time.',
       severity: 'error',
       from: { path: '^(?:apps|libs)/([^/]+)/', pathNot: TESTS },
-      to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/[^/]+/src/(index|adapters)[.]ts$'] },
+      to: { path: '^libs/', pathNot: ['^libs/$1/', ...DOORS] },
     },
     {
       name: 'adapters-only-from-service',

@@ -9,8 +9,8 @@ const PURE = ['apps/*/src/domain/**/*.ts', 'libs/kernel/**/*.ts', 'libs/economy/
 
 /** Code that passes recorded time and ids on, and must not make up its own. */
 const AT_RECORDED_TIME = [
-  'apps/*/src/{api,consumers,projections}/**/*.ts',
-  'apps/*/src/publish.ts',
+  'apps/*/src/{api,projections}/**/*.ts',
+  'apps/*/src/{incoming,outgoing}.ts',
 ];
 
 /** A leading underscore says that something is left out on purpose. */

@@ -18,7 +18,7 @@ let runs = 0;
 serve({
   /** Buys coins for each viewer, over HTTP. */
   async open({ dist, url: address, secret, wallets }) {
-    const { issueToken } = built(dist)('libs/service/src');
+    const { issueToken } = built(dist)('libs/http/src/app');
     url = address;
     tokenOf = (role, sub, more) => issueToken(Buffer.from(secret), { role, sub, ...more });
     const cast = castOf(dist, { wallets, creators: 1 });

@@ -105,6 +105,7 @@ export class Pipeline {
 
 const partsOf = (load) => ({
   ...load('libs/economy/src'),
+  ...load('libs/http/src/input'),
   ...load('libs/service/src'),
   ...load('apps/all-in-one/src/services.js'),
   ...load('apps/audit/src'),

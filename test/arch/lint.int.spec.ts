@@ -91,6 +91,7 @@ const ANYWHERE: readonly Case[] = [
 
 /** A real file, for rules that need types lint only what a project contains. */
 function fileIn(folder: string): string {
+  if (folder.endsWith('.ts')) return join(ROOT, folder);
   const name = readdirSync(join(ROOT, folder)).find(
     (entry) => entry.endsWith('.ts') && !/[.](spec|contract)[.]ts$/.test(entry),
   );
@@ -103,8 +104,8 @@ const FOLDERS: readonly (readonly [folder: string, cases: readonly Case[]])[] = 
   ['libs/kernel/src', [...IMPURE, ...PURE]],
   ['libs/economy/src', [...IMPURE, ...PURE]],
   ['apps/wallet/src/api', [...HIDDEN_INPUT, ...PURE]],
-  ['apps/wallet/src/consumers', [...HIDDEN_INPUT, ...PURE]],
   ['apps/wallet/src/projections', [...HIDDEN_INPUT, ...PURE]],
+  ['apps/wallet/src/incoming.ts', [...HIDDEN_INPUT, ...PURE]],
   ['libs/service/src', ANYWHERE],
 ];
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject } from '@gifting/kernel';
-import { issueToken } from '@gifting/service';
+import { issueToken } from '@gifting/http/app';
 import { freePorts, TypescriptProcess } from '@gifting/testing';
 import { HttpClient } from './http-client';
 import { eventually, purchaseEvent } from './world';

@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bus } from '@gifting/bus';
 import type { JsonObject } from '@gifting/kernel';
+import { issueToken } from '@gifting/http/app';
 import {
-  issueToken,
   JsonLogger,
   loadConfig,
   openEmbeddedPorts,
   openEnginePorts,
   type Ports,
-  type Role,
   runtimeOf,
 } from '@gifting/service';
+import { type Role } from '@gifting/http';
 import {
   describeSkipped,
   type Engine,

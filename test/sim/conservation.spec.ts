@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { StoredEvent } from '@gifting/event-store';
-import type { Currency } from '@gifting/kernel';
+import type { Currency } from '@gifting/kernel/money';
 import { TrialBalance } from '../../apps/audit/src/domain/trial-balance';
 import { PureEconomy } from './pure-economy';
 import { anyEvening, FULL_EVENING, play, type Step } from './random-evening';

@@ -8,41 +8,37 @@ import {
   type StreamState,
 } from '@gifting/event-store';
 import { type DomainEvent, isRefusal, type Position } from '@gifting/kernel';
-import {
-  answerMessage,
-  type AnyFeedTarget,
-  type FeedMessage,
-  type ServiceDefinition,
-} from '@gifting/service';
-import { earningsTarget } from '../../apps/creator-earnings/src/consumers/targets';
-import { publish as publishEarnings } from '../../apps/creator-earnings/src/publish';
-import { giftTarget } from '../../apps/gift/src/consumers/targets';
-import { publish as publishGift } from '../../apps/gift/src/publish';
-import { payoutTarget } from '../../apps/payout/src/consumers/targets';
-import { publish as publishPayout } from '../../apps/payout/src/publish';
-import { purchaseTarget, walletTarget } from '../../apps/wallet/src/consumers/targets';
-import { publish as publishWallet } from '../../apps/wallet/src/publish';
+import { answerMessage, type AnyStreamKind, type FeedMessage } from '@gifting/engine';
+import { type ServiceDefinition } from '@gifting/service';
+import { earningsKind } from '../../apps/creator-earnings/src/incoming';
+import { outgoing as outgoingOfEarnings } from '../../apps/creator-earnings/src/outgoing';
+import { giftKind } from '../../apps/gift/src/incoming';
+import { outgoing as outgoingOfGift } from '../../apps/gift/src/outgoing';
+import { payoutKind } from '../../apps/payout/src/incoming';
+import { outgoing as outgoingOfPayout } from '../../apps/payout/src/outgoing';
+import { purchaseKind, walletKind } from '../../apps/wallet/src/incoming';
+import { outgoing as outgoingOfWallet } from '../../apps/wallet/src/outgoing';
 
 /** A service without its edge: what decides, and what the world hears of it. */
-type PureService = Pick<ServiceDefinition, 'name' | 'targets' | 'publish'>;
+type PureService = Pick<ServiceDefinition, 'name' | 'kinds' | 'outgoing'>;
 
 const SERVICES: readonly PureService[] = [
-  { name: 'wallet', targets: [walletTarget, purchaseTarget], publish: publishWallet },
-  { name: 'gift', targets: [giftTarget], publish: publishGift },
-  { name: 'creator-earnings', targets: [earningsTarget], publish: publishEarnings },
-  { name: 'payout', targets: [payoutTarget], publish: publishPayout },
+  { name: 'wallet', kinds: [walletKind, purchaseKind], outgoing: outgoingOfWallet },
+  { name: 'gift', kinds: [giftKind], outgoing: outgoingOfGift },
+  { name: 'creator-earnings', kinds: [earningsKind], outgoing: outgoingOfEarnings },
+  { name: 'payout', kinds: [payoutKind], outgoing: outgoingOfPayout },
 ];
 const STORE = 'pure.1';
 const START_MS = Date.parse('2026-11-01T12:00:00.000Z');
 
 /**
- * All deciders and all publish.ts joined by nothing but queues: no clock, no I/O, no await. Whoever
+ * All deciders and all outgoing.ts joined by nothing but queues: no clock, no I/O, no await. Whoever
  * drives it decides which message arrives next; the messages of one key stay in order.
  */
 export class PureEconomy {
   readonly log: StoredEvent[] = [];
   readonly #streams = new Map<string, StreamState<unknown>>();
-  /** Messages under way, by target stream. */
+  /** Messages under way, by kind stream. */
   readonly #queues = new Map<string, FeedMessage[]>();
   #timeMs = START_MS;
 
@@ -64,9 +60,9 @@ export class PureEconomy {
 
   /** A command from outside, to the stream that holds it. Refused commands record nothing. */
   command(stream: string, command: unknown): void {
-    const { target } = ownerOf(stream);
-    const state = this.#load(stream, target).state;
-    const decision = target.decider.decide(command as never, state);
+    const { kind } = ownerOf(stream);
+    const state = this.#load(stream, kind).state;
+    const decision = kind.decider.decide(command as never, state);
     if (!isRefusal(decision)) this.#append(stream, decision, {});
   }
 
@@ -82,10 +78,10 @@ export class PureEconomy {
   }
 
   #handle(message: FeedMessage): void {
-    const { target } = ownerOf(message.key);
-    const before = this.#load(message.key, target);
+    const { kind } = ownerOf(message.key);
+    const before = this.#load(message.key, kind);
     if (isKnown(before, message.source)) return;
-    const events = answerMessage(target, before.state, message, this.now);
+    const events = answerMessage(kind, before.state, message, this.now);
     this.#append(message.key, events, { source: message.source });
   }
 
@@ -94,9 +90,9 @@ export class PureEconomy {
     events: readonly DomainEvent[],
     metadata: Omit<EventMetadata, 'recordedAt'>,
   ): void {
-    const { service, target } = ownerOf(stream);
+    const { service, kind } = ownerOf(stream);
     for (const event of events) {
-      const before = this.#load(stream, target);
+      const before = this.#load(stream, kind);
       const stored: StoredEvent = {
         ...event,
         id: `event-${this.log.length}`,
@@ -105,7 +101,7 @@ export class PureEconomy {
         revision: before.revision + 1,
         stream,
       };
-      this.#streams.set(stream, evolveStream(target.decider, before, stored));
+      this.#streams.set(stream, evolveStream(kind.decider, before, stored));
       this.log.push(stored);
       this.#timeMs += 1;
       this.#publish(service, stored);
@@ -114,9 +110,9 @@ export class PureEconomy {
   }
 
   #publish(service: PureService, event: StoredEvent): void {
-    for (const { data, key, topic, type } of service.publish(event, () => false)) {
+    for (const { data, key, topic, type } of service.outgoing(event, () => false)) {
       if (!topic.endsWith('-feed.v1')) continue;
-      const message: FeedMessage = {
+      const message = {
         type,
         schemaVersion: event.schemaVersion,
         data,
@@ -124,20 +120,20 @@ export class PureEconomy {
         source: { position: event.position, producer: service.name, store: STORE },
         recordedAt: event.metadata.recordedAt,
         traceId: undefined,
-      };
+      } as FeedMessage;
       this.#queues.set(key, [...(this.#queues.get(key) ?? []), message]);
     }
   }
 
-  #load(stream: string, target: AnyFeedTarget): StreamState<unknown> {
-    return this.#streams.get(stream) ?? emptyStream(target.decider.initial);
+  #load(stream: string, kind: AnyStreamKind): StreamState<unknown> {
+    return this.#streams.get(stream) ?? emptyStream(kind.decider.initial);
   }
 }
 
-function ownerOf(stream: string): { service: PureService; target: AnyFeedTarget } {
+function ownerOf(stream: string): { service: PureService; kind: AnyStreamKind } {
   for (const service of SERVICES) {
-    const target = service.targets.find(({ category }) => category === categoryOf(stream));
-    if (target !== undefined) return { service, target };
+    const kind = service.kinds.find(({ category }) => category === categoryOf(stream));
+    if (kind !== undefined) return { service, kind };
   }
   throw new Error(`no service owns ${stream}`);
 }

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { parsePolicy, PRESETS } from '@gifting/economy';
 import type {
   CreatorId,
-  Currency,
   GiftId,
   GiftTxId,
   PayoutId,
@@ -10,6 +9,7 @@ import type {
   TransactionId,
   ViewerId,
 } from '@gifting/kernel';
+import type { Currency } from '@gifting/kernel/money';
 import type { RequestGift } from '../../apps/gift/src/domain/gift.decider';
 import { type PayoutState } from '../../apps/payout/src/domain/payout.state';
 import type { RequestPayout } from '../../apps/payout/src/domain/payout.decider';

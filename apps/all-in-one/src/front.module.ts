@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Clock, ManualClock } from '@gifting/service';
+import { Clock, ManualClock } from '@gifting/engine';
 import { TestClockController } from './test-clock.controller';
 
 /** What belongs to no service: health, metrics and docs come with every app; the clock is for tests. */

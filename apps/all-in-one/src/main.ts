@@ -8,7 +8,7 @@ import {
   runtimeOf,
   tokenKeysOf,
 } from '@gifting/service';
-import { firstSteps } from './banner';
+import { firstSteps } from '../../gateway/src';
 import { runAllInOne } from './run-all-in-one';
 
 /** The embedded default: the whole economy in one process, with one port and no server. */

@@ -1,22 +1,23 @@
 import type { RequestListener } from 'node:http';
+import { describeApi, mergeOpenApi } from '@gifting/http/app';
 import {
-  createFrontServer,
-  createHttpApp,
-  describeApi,
-  listen,
-  listenerOf,
-  mergeOpenApi,
+  createServiceApp,
   type Ports,
-  ROUTE_OWNERS,
-  type RoutedService,
-  RouteTable,
   type Running,
   type RunningService,
   type Runtime,
   startReader,
   startService,
-  stopServer,
 } from '@gifting/service';
+import {
+  createFrontServer,
+  listen,
+  listenerOf,
+  ROUTE_OWNERS,
+  type RoutedService,
+  RouteTable,
+  stopServer,
+} from '../../gateway/src';
 import { auditService } from '../../audit/src';
 import { FrontModule } from './front.module';
 import { SERVICES } from './services';
@@ -45,8 +46,7 @@ export async function runAllInOne(
   for (const definition of SERVICES) running.push(await startService(definition, ports, runtime));
   running.push(await startReader(auditService, ports, runtime));
 
-  const front = await createHttpApp(FrontModule.of(ports.clock), {
-    service: 'front',
+  const front = await createServiceApp('front', FrontModule.of(ports.clock), {
     ...runtime,
     openApi: () => mergeOpenApi([front, ...running.map(({ app }) => app)].map(describeApi)),
   });

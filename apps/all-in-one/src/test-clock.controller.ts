@@ -1,6 +1,9 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { AllowRoles, IsTimestamp, ManualClock, RefusalError, TIMESTAMP } from '@gifting/service';
+import { AllowRoles, RefusalError } from '@gifting/http';
+import { IsTimestamp } from '@gifting/http/input';
+import { ManualClock } from '@gifting/engine';
+import { TIMESTAMP } from '@gifting/http/schemas';
 
 export class ClockInput {
   @IsTimestamp()

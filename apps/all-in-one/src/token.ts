@@ -1,10 +1,5 @@
-import {
-  issueToken,
-  loadConfig,
-  parseTokenRequest,
-  TokenRequestError,
-  tokenKeysOf,
-} from '@gifting/service';
+import { issueToken, parseTokenRequest, TokenRequestError } from '@gifting/http/app';
+import { loadConfig, tokenKeysOf } from '@gifting/service';
 
 /** `npm run token -- --role viewer --sub ana`: prints a token for the secret of this installation. */
 async function main(): Promise<void> {

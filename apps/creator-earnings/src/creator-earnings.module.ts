@@ -1,10 +1,9 @@
 import { Module } from '@nestjs/common';
 import { CreatorsController } from './api/creators.controller';
 import { ReceivedGifts } from './api/received-gifts';
-import { FeedController } from './consumers/feed.controller';
 
 @Module({
-  controllers: [CreatorsController, FeedController],
+  controllers: [CreatorsController],
   providers: [ReceivedGifts],
 })
 export class CreatorEarningsModule {}

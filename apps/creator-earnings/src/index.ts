@@ -1,16 +1,16 @@
 import type { ServiceDefinition } from '@gifting/service';
-import { earningsTarget } from './consumers/targets';
+import { earningsKind } from './incoming';
 import { CreatorEarningsModule } from './creator-earnings.module';
 import { earnings } from './projections/earnings.projection';
 import { supporters } from './projections/supporters.projection';
-import { publish } from './publish';
+import { outgoing } from './outgoing';
 
 /** Diamonds: gifts credit them, payouts reserve and redeem them. */
 export const creatorEarningsService: ServiceDefinition = {
   name: 'creator-earnings',
   module: CreatorEarningsModule,
-  targets: [earningsTarget],
+  kinds: [earningsKind],
   categories: ['earnings'],
-  publish,
+  outgoing,
   projections: [earnings, supporters],
 };

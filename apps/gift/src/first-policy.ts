@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { PolicyContent } from '@gifting/economy';
 import { EventStore } from '@gifting/event-store';
-import { activateFirstPolicy, Clock, FIRST_POLICY } from '@gifting/service';
+import { activateFirstPolicy, FIRST_POLICY } from '@gifting/service';
+import { Clock } from '@gifting/engine';
 
 /** The first start activates a policy; afterwards the stream rules, whatever the environment says. */
 @Injectable()

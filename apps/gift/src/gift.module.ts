@@ -2,11 +2,10 @@ import { Module } from '@nestjs/common';
 import { GiftSending } from './api/gift-sending';
 import { GiftsController } from './api/gifts.controller';
 import { PricesController } from './api/prices.controller';
-import { FeedController } from './consumers/feed.controller';
 import { FirstPolicy } from './first-policy';
 
 @Module({
-  controllers: [FeedController, GiftsController, PricesController],
+  controllers: [GiftsController, PricesController],
   providers: [FirstPolicy, GiftSending],
 })
 export class GiftModule {}

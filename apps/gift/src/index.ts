@@ -1,14 +1,14 @@
 import type { ServiceDefinition } from '@gifting/service';
-import { giftTarget } from './consumers/targets';
+import { giftKind } from './incoming';
 import { GiftModule } from './gift.module';
-import { publish } from './publish';
+import { outgoing } from './outgoing';
 
 /** Gifts, and the rules of the economy. */
 export const giftService: ServiceDefinition = {
   name: 'gift',
   module: GiftModule,
-  targets: [giftTarget],
+  kinds: [giftKind],
   categories: ['gift', 'policy'],
-  publish,
+  outgoing,
   projections: [],
 };

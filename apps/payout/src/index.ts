@@ -1,15 +1,15 @@
 import type { ServiceDefinition } from '@gifting/service';
-import { operationTarget, payoutTarget } from './consumers/targets';
+import { operationKind, payoutKind } from './incoming';
 import { PayoutModule } from './payout.module';
 import { payouts } from './projections/payouts.projection';
-import { publish } from './publish';
+import { outgoing } from './outgoing';
 
 /** Payouts: diamonds become money at a provider. */
 export const payoutService: ServiceDefinition = {
   name: 'payout',
   module: PayoutModule,
-  targets: [payoutTarget, operationTarget],
+  kinds: [payoutKind, operationKind],
   categories: ['payout', 'operation'],
-  publish,
+  outgoing,
   projections: [payouts],
 };

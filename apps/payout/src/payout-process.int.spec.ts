@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type EventStore, NO_STREAM, sealEvents, type StoredEvent } from '@gifting/event-store';
 import { openEmbeddedEventStore } from '@gifting/event-store/adapters';
 import { type DomainEvent, type PayoutId, START } from '@gifting/kernel';
-import { ManualClock } from '@gifting/service';
+import { ManualClock } from '@gifting/engine';
 import type { PayoutEvent } from './domain/payout.events';
 import { approved, cancelled, paid, requested, reserved, submitted } from './domain/payout.fixture';
 import { PayoutProcess } from './payout-process';

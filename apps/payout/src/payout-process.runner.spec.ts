@@ -1,5 +1,5 @@
 import type { EventStore } from '@gifting/event-store';
-import { ManualClock } from '@gifting/service';
+import { ManualClock } from '@gifting/engine';
 import { Logger } from '@nestjs/common';
 import { PayoutProcessRunner } from './payout-process.runner';
 

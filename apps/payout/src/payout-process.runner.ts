@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { EventStore } from '@gifting/event-store';
-import { Clock } from '@gifting/service';
+import { Clock } from '@gifting/engine';
 import { PayoutProcess } from './payout-process';
 import { choosePayoutProvider } from './providers/choose-payout-provider';
 

@@ -1,5 +1,5 @@
-import { retryPauseMs } from '@gifting/bus';
 import {
+  retryPauseMs,
   emptyStream,
   type EventStore,
   evolveStream,
@@ -8,7 +8,7 @@ import {
   type StreamState,
 } from '@gifting/event-store';
 import { comparePositions, isRefusal, type Position, START } from '@gifting/kernel';
-import { type Clock, ManualClock } from '@gifting/service';
+import { type Clock, ManualClock } from '@gifting/engine';
 import { type PayoutCommand, payoutDecider } from './domain/payout.decider';
 import { nextStep, type ProcessStep, stepAfter } from './domain/payout-process.decider';
 import type { PaidPayout, PayoutState, SubmittedPayout } from './domain/payout.state';

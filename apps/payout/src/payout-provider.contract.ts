@@ -1,4 +1,5 @@
-import type { Currency, PayoutId } from '@gifting/kernel';
+import type { Currency } from '@gifting/kernel/money';
+import type { PayoutId } from '@gifting/kernel';
 import type { PayoutOrder, PayoutProvider } from './payout-provider.port';
 
 export interface OpenedProvider {

@@ -1,5 +1,6 @@
 import type { PayoutMethod } from '@gifting/economy';
-import type { MoneyText, PayoutId } from '@gifting/kernel';
+import type { MoneyText } from '@gifting/kernel/money';
+import type { PayoutId } from '@gifting/kernel';
 import type { ProviderAnswer } from './domain/provider-answer';
 
 /** A payout as a provider is told of it. */

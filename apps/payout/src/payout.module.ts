@@ -3,11 +3,10 @@ import { CreatorPayoutsController } from './api/creator-payouts.controller';
 import { PayoutCancellations } from './api/payout-cancellations';
 import { PayoutRequests } from './api/payout-requests';
 import { PayoutAccess, PayoutsController } from './api/payouts.controller';
-import { FeedController } from './consumers/feed.controller';
 import { PayoutProcessRunner } from './payout-process.runner';
 
 @Module({
-  controllers: [CreatorPayoutsController, FeedController, PayoutsController],
+  controllers: [CreatorPayoutsController, PayoutsController],
   providers: [PayoutAccess, PayoutCancellations, PayoutProcessRunner, PayoutRequests],
 })
 export class PayoutModule {}

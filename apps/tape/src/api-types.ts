@@ -1,5 +1,7 @@
 import type { Channel, PayoutMethod } from '@gifting/economy';
-import type { CoinsText, MoneyText, RefusalCode } from '@gifting/kernel';
+import type { CoinsText } from '@gifting/kernel/coins';
+import type { MoneyText } from '@gifting/kernel/money';
+import type { RefusalCode } from '@gifting/kernel';
 
 /** What an upstream app says about a captured purchase. Without `bundleId` it is a custom amount. */
 export interface PurchaseReport {

@@ -1,4 +1,5 @@
-import { issueToken, type Role, type TokenClaims } from '@gifting/service';
+import { issueToken, type TokenClaims } from '@gifting/http/app';
+import { type Role } from '@gifting/http';
 
 /** Where a client gets the tokens that it shows. */
 export interface Tokens {

@@ -1,16 +1,16 @@
 import type { ServiceDefinition } from '@gifting/service';
-import { purchaseTarget, walletTarget } from './consumers/targets';
+import { purchaseKind, walletKind } from './incoming';
 import { purchases } from './projections/purchases.projection';
 import { wallets } from './projections/wallets.projection';
-import { publish } from './publish';
+import { outgoing } from './outgoing';
 import { WalletModule } from './wallet.module';
 
 /** Coins: purchases become lots, gifts spend them. */
 export const walletService: ServiceDefinition = {
   name: 'wallet',
   module: WalletModule,
-  targets: [walletTarget, purchaseTarget],
+  kinds: [walletKind, purchaseKind],
   categories: ['wallet', 'purchase'],
-  publish,
+  outgoing,
   projections: [wallets, purchases],
 };

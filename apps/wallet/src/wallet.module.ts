@@ -7,13 +7,11 @@ import { PurchaseIntake } from './api/purchase-intake';
 import { TransactionHistory } from './api/transaction-history';
 import { UpstreamReports } from './api/upstream-reports';
 import { ViewersController } from './api/viewers.controller';
-import { FeedController } from './consumers/feed.controller';
-import { UpstreamController } from './consumers/upstream.controller';
+import { UpstreamController } from './api/upstream-topic.controller';
 
 @Module({
   controllers: [
     BundlesController,
-    FeedController,
     PurchaseEventsController,
     PurchasesController,
     UpstreamController,

@@ -1,5 +1,12 @@
-export * from './bus.port';
-export * from './cloud-event';
-export * from './nest/bus-transport.strategy';
-export * from './nest/feed-handler.decorator';
-export * from './retry-pause';
+export {
+  Bus,
+  type Delivery,
+  type DeliveryBatch,
+  type OutgoingMessage,
+  type Subscription,
+  type Topic,
+  type Trouble,
+} from './bus.port';
+export type { CloudEvent } from './cloud-event';
+export { BusTransportStrategy } from './nest/bus-transport.strategy';
+export { FeedHandler } from './nest/feed-handler.decorator';

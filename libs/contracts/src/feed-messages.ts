@@ -1,14 +1,14 @@
+import type { CoinsText } from '@gifting/kernel/coins';
 import type {
-  CoinsText,
   CreatorId,
   GiftTxId,
-  MicrodiamondsText,
-  MoneyText,
   PayoutId,
   PurchaseId,
   RefusalCode,
   ViewerId,
 } from '@gifting/kernel';
+import type { MicrodiamondsText } from '@gifting/kernel/diamonds';
+import type { MoneyText } from '@gifting/kernel/money';
 import type { Allocation, GiftFacts, PayoutAmounts, Recipient } from './shared';
 
 /**

@@ -1,16 +1,16 @@
+import type { CoinsText } from '@gifting/kernel/coins';
 import type {
-  CoinsText,
   CreatorId,
-  DiamondsText,
   GiftId,
   GiftTxId,
-  MoneyText,
   PayoutId,
   PurchaseId,
   RefusalCode,
   SessionId,
   ViewerId,
 } from '@gifting/kernel';
+import type { DiamondsText } from '@gifting/kernel/diamonds';
+import type { MoneyText } from '@gifting/kernel/money';
 
 /** `gifting.coins-purchased.v1`, key viewerId: a lot was granted. */
 export type CoinsPurchasedV1 = {

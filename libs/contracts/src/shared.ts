@@ -1,14 +1,7 @@
-import type {
-  CoinsText,
-  CreatorId,
-  GiftId,
-  GiftTxId,
-  MicrodiamondsText,
-  MoneyText,
-  PurchaseId,
-  SessionId,
-  ViewerId,
-} from '@gifting/kernel';
+import type { CoinsText } from '@gifting/kernel/coins';
+import type { CreatorId, GiftId, GiftTxId, PurchaseId, SessionId, ViewerId } from '@gifting/kernel';
+import type { MicrodiamondsText } from '@gifting/kernel/diamonds';
+import type { MoneyText } from '@gifting/kernel/money';
 
 /** Coins taken from one lot, with what they had cost: coins × unit cost of the lot. */
 export type Allocation = {

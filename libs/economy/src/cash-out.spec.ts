@@ -1,15 +1,17 @@
 import {
   CURRENCIES,
   type Currency,
-  MICRODIAMONDS_PER_DIAMOND,
   micros,
   microsPerMinorUnit,
   type Money,
+  parseMoney,
+} from '@gifting/kernel/money';
+import {
+  MICRODIAMONDS_PER_DIAMOND,
   NO_DIAMONDS,
   parseDiamonds,
-  parseMoney,
   printDiamonds,
-} from '@gifting/kernel';
+} from '@gifting/kernel/diamonds';
 import fc from 'fast-check';
 import {
   cashOut,

@@ -1,15 +1,16 @@
 import {
   type Currency,
-  MICRODIAMONDS_PER_DIAMOND,
-  type Microdiamonds,
   type Micros,
   microsPerMinorUnit,
   type Money,
   printMoney,
-  type Refusal,
-  refuse,
+} from '@gifting/kernel/money';
+import {
+  MICRODIAMONDS_PER_DIAMOND,
+  type Microdiamonds,
   subtractDiamonds,
-} from '@gifting/kernel';
+} from '@gifting/kernel/diamonds';
+import { type Refusal, refuse } from '@gifting/kernel';
 import type { DiamondRate } from './rates';
 
 /** What a creator holds at one pinned rate; below zero where more was clawed back than was left. */

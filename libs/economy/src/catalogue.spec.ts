@@ -1,8 +1,9 @@
-import { coins, type Currency, micros, printMoney } from '@gifting/kernel';
+import { coins } from '@gifting/kernel/coins';
+import { type Currency, micros, printMoney } from '@gifting/kernel/money';
 import fc from 'fast-check';
 import { displayPrice, findGift, priceOf } from './catalogue';
 import { type Policy, parsePolicy } from './policy';
-import { PRESETS } from './presets';
+import { PRESETS } from './presets/presets';
 
 const seed = parsePolicy(PRESETS.seed);
 

@@ -1,4 +1,5 @@
-import { type Coins, type Micros, micros, microsPerMinorUnit, type Money } from '@gifting/kernel';
+import { type Coins } from '@gifting/kernel/coins';
+import { type Micros, micros, microsPerMinorUnit, type Money } from '@gifting/kernel/money';
 import type { CatalogueGift, Policy } from './policy';
 
 const ONE = micros(1_000_000);

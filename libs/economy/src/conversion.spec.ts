@@ -1,8 +1,10 @@
-import { coins, type CreatorId, microdiamonds } from '@gifting/kernel';
+import { coins } from '@gifting/kernel/coins';
+import { type CreatorId } from '@gifting/kernel';
+import { microdiamonds } from '@gifting/kernel/diamonds';
 import fc from 'fast-check';
 import { convertToMicrodiamonds, grossRateOf, netRateOf, splitMicrodiamonds } from './conversion';
 import { type Policy, parsePolicy } from './policy';
-import { PRESETS } from './presets';
+import { PRESETS } from './presets/presets';
 
 const seed = parsePolicy(PRESETS.seed);
 const share = (creatorId: string, shareBps: bigint) => ({

@@ -1,4 +1,7 @@
-import type { Coins, CreatorId, Microdiamonds, Money } from '@gifting/kernel';
+import type { Coins } from '@gifting/kernel/coins';
+import type { CreatorId } from '@gifting/kernel';
+import type { Microdiamonds } from '@gifting/kernel/diamonds';
+import type { Money } from '@gifting/kernel/money';
 import type { Policy } from './policy';
 
 /** What coins credit, exactly: half a diamond is half a diamond, however coins are split. */

@@ -1,4 +1,4 @@
-import { parseCoins } from '@gifting/kernel';
+import { parseCoins } from '@gifting/kernel/coins';
 import { accept, amount, andThen, fault, listOf, members } from './field-checks';
 
 const text = accept((value) => typeof value === 'string', 'must be a text');

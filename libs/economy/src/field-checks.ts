@@ -1,4 +1,5 @@
-import { AmountError, isCurrency, type MoneyText } from '@gifting/kernel';
+import { AmountError } from '@gifting/kernel';
+import { isCurrency, type MoneyText } from '@gifting/kernel/money';
 
 /** What is wrong with one member of a content, for the person who wrote it. */
 export interface FieldFault {

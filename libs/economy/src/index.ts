@@ -1,11 +1,17 @@
-export * from './cash-out';
-export * from './catalogue';
-export * from './conversion';
-export type { FieldFault } from './field-checks';
-export * from './payout-terms';
-export * from './policy';
-export * from './policy.content';
-export * from './policy.validation';
-export * from './presets';
-export * from './pricing';
-export * from './rates';
+export { type RateBucket, cashOut, withdrawable } from './cash-out';
+export { displayPrice, findGift, priceOf } from './catalogue';
+export { convertToMicrodiamonds, grossRateOf, netRateOf } from './conversion';
+export { isAutoApproved, providerFeeOf, settleProviderFee } from './payout-terms';
+export { type Bundle, type CatalogueGift, type Policy, parsePolicy } from './policy';
+export {
+  CHANNELS,
+  type Channel,
+  type FeeBearer,
+  PAYOUT_METHODS,
+  type PayoutMethod,
+  type PolicyContent,
+  isRegion,
+} from './policy.content';
+export { PRESETS, PRESET_NAMES, type PresetName } from './presets/presets';
+export { offeredBundles, pricePurchase } from './pricing';
+export { printDiamondRate, readDiamondRate } from './rates';

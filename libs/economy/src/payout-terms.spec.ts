@@ -1,7 +1,7 @@
-import { type Currency, parseMoney } from '@gifting/kernel';
+import { type Currency, parseMoney } from '@gifting/kernel/money';
 import { isAutoApproved, providerFeeOf, settleProviderFee } from './payout-terms';
 import { type PayoutTerms, parsePolicy } from './policy';
-import { PRESETS } from './presets';
+import { PRESETS } from './presets/presets';
 
 const usd = (value: string) => parseMoney({ currency: 'USD', value });
 const yen = parseMoney({ currency: 'JPY', value: '100' });

@@ -1,4 +1,4 @@
-import { type Micros, type Money, NO_MICROS } from '@gifting/kernel';
+import { type Micros, type Money, NO_MICROS } from '@gifting/kernel/money';
 import type { CashOut } from './cash-out';
 import type { PayoutTerms } from './policy';
 import type { FeeBearer, PayoutMethod } from './policy.content';

@@ -1,4 +1,6 @@
-import { type CoinsText, type MoneyText, parseDecimal } from '@gifting/kernel';
+import { type CoinsText } from '@gifting/kernel/coins';
+import { type MoneyText } from '@gifting/kernel/money';
+import { parseDecimal } from '@gifting/kernel';
 
 export const CHANNELS = ['app', 'web'] as const;
 export type Channel = (typeof CHANNELS)[number];

@@ -1,4 +1,4 @@
-import { type MoneyText, parseMoney, parseRate } from '@gifting/kernel';
+import { type MoneyText, parseMoney, parseRate } from '@gifting/kernel/money';
 import { cashOutAtRate, cashOutUnit } from './cash-out';
 import { fault, type FieldFault } from './field-checks';
 import { PAYOUT_METHODS, parseFigure, type PolicyContent } from './policy.content';

@@ -1,11 +1,6 @@
-import {
-  isId,
-  isProviderId,
-  type MoneyText,
-  parseCoins,
-  parseMoney,
-  parseRate,
-} from '@gifting/kernel';
+import { isId, isProviderId } from '@gifting/kernel';
+import { type MoneyText, parseMoney, parseRate } from '@gifting/kernel/money';
+import { parseCoins } from '@gifting/kernel/coins';
 import {
   accept,
   amount,

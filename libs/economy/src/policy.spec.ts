@@ -1,7 +1,8 @@
-import { AmountError, InvariantViolation, type MoneyText } from '@gifting/kernel';
+import { AmountError, InvariantViolation } from '@gifting/kernel';
+import { type MoneyText } from '@gifting/kernel/money';
 import { parsePolicy } from './policy';
 import type { PolicyContent } from './policy.content';
-import { PRESETS } from './presets';
+import { PRESETS } from './presets/presets';
 import { usd } from './presets/content';
 import { validatePolicy } from './policy.validation';
 

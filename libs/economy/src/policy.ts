@@ -1,16 +1,13 @@
+import { type Coins, parseCoins } from '@gifting/kernel/coins';
 import {
-  type Coins,
   type Currency,
-  type GiftId,
-  InvariantViolation,
-  type Microdiamonds,
   type Micros,
   type Money,
-  parseCoins,
   parseMoney,
   parseRate,
-  type ProviderId,
-} from '@gifting/kernel';
+} from '@gifting/kernel/money';
+import { type GiftId, InvariantViolation, type ProviderId } from '@gifting/kernel';
+import { type Microdiamonds } from '@gifting/kernel/diamonds';
 import {
   type BundleContent,
   type CapContent,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parsePolicy } from './policy';
 import type { PolicyContent } from './policy.content';
 import { validatePolicy } from './policy.validation';
-import { PRESETS } from './presets';
+import { PRESETS } from './presets/presets';
 import { money, usd } from './presets/content';
 
 type Path = readonly (string | number)[];

@@ -1,15 +1,15 @@
+import { coins } from '@gifting/kernel/coins';
 import {
-  coins,
   type Currency,
   micros,
   microsPerMinorUnit,
   type Money,
   parseMoney,
-} from '@gifting/kernel';
+} from '@gifting/kernel/money';
 import fc from 'fast-check';
 import { type Policy, parsePolicy } from './policy';
 import type { Channel } from './policy.content';
-import { PRESETS } from './presets';
+import { PRESETS } from './presets/presets';
 import { offeredBundles, pricePurchase } from './pricing';
 
 const USD = 'USD' as Currency;

@@ -1,4 +1,6 @@
-import { type Coins, type Micros, type Money, type RefusalCode } from '@gifting/kernel';
+import { type Coins } from '@gifting/kernel/coins';
+import { type Micros, type Money } from '@gifting/kernel/money';
+import { type RefusalCode } from '@gifting/kernel';
 import type { Bundle, Policy } from './policy';
 import type { Channel } from './policy.content';
 

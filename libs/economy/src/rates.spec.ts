@@ -1,4 +1,4 @@
-import { CURRENCIES, type Currency, micros, type Money } from '@gifting/kernel';
+import { CURRENCIES, type Currency, micros, type Money } from '@gifting/kernel/money';
 import fc from 'fast-check';
 import {
   type DiamondRate,

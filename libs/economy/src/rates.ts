@@ -1,13 +1,12 @@
 import {
   type Currency,
-  MICRODIAMONDS_PER_DIAMOND,
-  type Microdiamonds,
   type Micros,
   type Money,
   type MoneyText,
   printMoney,
   readMicros,
-} from '@gifting/kernel';
+} from '@gifting/kernel/money';
+import { MICRODIAMONDS_PER_DIAMOND, type Microdiamonds } from '@gifting/kernel/diamonds';
 
 /** Basis points in a whole: a commission of 5,000 bps is one half. */
 export const WHOLE_BPS = 10_000n;

@@ -1,3 +1,40 @@
-export * from './event-store.port';
-export * from './seal';
-export * from './stream-state';
+export {
+  type Actor,
+  type AllRead,
+  type Append,
+  type AppendResult,
+  type EventBatch,
+  type EventMetadata,
+  type EventRecord,
+  type EventSource,
+  EventStore,
+  type EventStreams,
+  type Follow,
+  NO_STREAM,
+  type SealedEvent,
+  StoreFailed,
+  StoreOverloaded,
+  type StoredEvent,
+  type StreamRead,
+  UnknownOutcome,
+  categoryOf,
+} from './event-store.port';
+export { retryPause, retryPauseMs } from './retry-pause';
+export {
+  type EventToSeal,
+  canonicalBytes,
+  eventIdOf,
+  freezeDeeply,
+  hashOf,
+  sealEvents,
+  sha256,
+} from './seal';
+export {
+  MESSAGE_NOTED,
+  type StreamState,
+  emptyStream,
+  evolveStream,
+  isKnown,
+  loadStream,
+  readWholeStream,
+} from './stream-state';

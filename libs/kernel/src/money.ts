@@ -2,6 +2,8 @@ import type { Brand } from './brand';
 import { type Currency, isCurrency, microsPerMinorUnit, minorDigits } from './currency';
 import { AmountError, parseDecimal, printDecimal } from './decimal';
 
+export { CURRENCIES, type Currency, isCurrency, microsPerMinorUnit, minorDigits } from './currency';
+
 /** Money of an unnamed currency in millionths of its unit: USD 1 = 1,000,000 µ. */
 export type Micros = Brand<bigint, 'micros'>;
 

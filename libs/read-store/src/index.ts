@@ -1,5 +1,10 @@
-export * from './note-store.port';
-export * from './projection';
-export * from './projector';
-export * from './read-store.port';
-export * from './rebuild';
+export { EmbeddedReadStore } from './embedded/embedded-read-store';
+export { NoteStore } from './note-store.port';
+export {
+  type IndexEntry,
+  type IndexedRow,
+  type ProjectionCommit,
+  type RangeRead,
+  ReadStore,
+  type RowWrite,
+} from './read-store.port';

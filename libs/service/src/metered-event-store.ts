@@ -9,7 +9,7 @@ import {
   type StoredEvent,
   type StreamRead,
 } from '@gifting/event-store';
-import type { ServiceMetrics } from './telemetry';
+import type { ServiceMetrics } from './telemetry/metrics';
 
 /** The event store as one service sees it: what the service appends is counted under its label. */
 export class MeteredEventStore extends EventStore {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PRESETS } from '@gifting/economy';
 import { type EventStore, type Follow, NO_STREAM, sealEvents } from '@gifting/event-store';
 import { openEmbeddedEventStore } from '@gifting/event-store/adapters';
-import { SystemClock } from './clock';
+import { SystemClock } from '@gifting/engine';
 import { activateFirstPolicy, POLICY_STREAM, PolicyBook } from './policy-book';
 
 describe('PolicyBook', () => {

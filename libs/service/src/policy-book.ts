@@ -7,8 +7,8 @@ import {
 } from '@gifting/event-store';
 import { canonicalJson } from '@gifting/kernel';
 import { parsePolicy, type Policy, type PolicyContent } from '@gifting/economy';
-import type { Clock } from './clock';
-import { RefusalError } from './http';
+import type { Clock } from '@gifting/engine';
+import { RefusalError } from '@gifting/http';
 
 /** The one stream of economy rules. The gift service writes it, every service reads it. */
 export const POLICY_STREAM = 'policy-economy';

@@ -15,7 +15,7 @@ import {
   openEmbeddedReadStore,
   openRedisReadStore,
 } from '@gifting/read-store/adapters';
-import { type Clock, ManualClock, SystemClock } from './clock';
+import { type Clock, ManualClock, SystemClock } from '@gifting/engine';
 import { lastRecordedAtMs, nameOfStore } from './store-identity';
 
 /** Everything outside the process that a service works with. Services cannot tell the adapters apart. */

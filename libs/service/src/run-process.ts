@@ -1,4 +1,4 @@
-import { ConfigError } from './config';
+import { ConfigError } from './config/settings';
 
 /** Something that was started and ends when it is told to. */
 export interface Running {

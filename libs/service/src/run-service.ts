@@ -1,12 +1,14 @@
 import { PRESET_NAMES } from '@gifting/economy';
-import { type Config, ConfigError, loadConfig, tokenKeysOf } from './config';
+import { type Config, loadConfig } from './config/config';
+import { ConfigError } from './config/settings';
+import { tokenKeysOf } from './config/signing-secret';
 import { openEnginePorts, type Ports } from './ports';
 import { runProcess, type Running } from './run-process';
 import { runtimeOf } from './runtime';
 import { type ReaderDefinition, startReader } from './start-reader';
 import { type RunningService, type Runtime, startService } from './start-service';
 import type { ServiceDefinition } from './service-definition';
-import { JsonLogger } from './telemetry';
+import { JsonLogger } from './telemetry/logger';
 
 /** The cluster entry of a service that writes: its own process, on Kafka, EventStoreDB and Redis. */
 export const runService = (definition: ServiceDefinition): Promise<void> =>

@@ -1,9 +1,10 @@
 import { PRESETS, type PresetName } from '@gifting/economy';
-import { type TokenKeys, TokenVerifier } from './auth';
-import type { Config } from './config';
-import { Admission, RateLimiter } from './http';
+import { type TokenKeys, TokenVerifier, Admission, RateLimiter } from '@gifting/http/app';
+import type { Config } from './config/config';
 import type { Runtime } from './start-service';
-import { type JsonLogger, Metrics, Readiness } from './telemetry';
+import { type JsonLogger } from './telemetry/logger';
+import { Metrics } from './telemetry/metrics';
+import { Readiness } from './telemetry/readiness';
 
 /** What the services of one process share, as the configuration says. */
 export const runtimeOf = (config: Config, keys: TokenKeys, logger: JsonLogger): Runtime => ({

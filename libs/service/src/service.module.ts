@@ -3,11 +3,15 @@ import { Bus } from '@gifting/bus';
 import type { PolicyContent } from '@gifting/economy';
 import { EventStore } from '@gifting/event-store';
 import { NoteStore } from '@gifting/read-store';
-import { Clock } from './clock';
-import { CommandStreams, StreamWatcher, StreamWriter } from './commands';
-import { FeedConsumer } from './messaging';
+import {
+  Clock,
+  CommandStreams,
+  StreamWatcher,
+  StreamWriter,
+  FeedConsumer,
+  Projections,
+} from '@gifting/engine';
 import { PolicyBook } from './policy-book';
-import { Projections } from './projections';
 
 /** The policy that is activated where none ever was. */
 export const FIRST_POLICY = Symbol('gifting:first-policy');

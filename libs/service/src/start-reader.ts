@@ -1,9 +1,10 @@
 import type { Type } from '@nestjs/common';
 import { EventStore } from '@gifting/event-store';
-import { createHttpApp } from './http';
+import { createServiceApp } from './create-service-app';
 import type { Ports } from './ports';
 import type { RunningService, Runtime } from './start-service';
-import { Metrics, Readiness } from './telemetry';
+import { Metrics } from './telemetry/metrics';
+import { Readiness } from './telemetry/readiness';
 
 /** A service that writes no streams and consumes no feed: it only reads the store. */
 export interface ReaderDefinition {
@@ -24,7 +25,7 @@ export async function startReader(
   ];
   const shared = { module: class ReaderParts {}, global: true, providers, exports: providers };
   const root = { module: class ReaderRoot {}, imports: [shared, module] };
-  const app = await createHttpApp(root, { service: name, ...runtime });
+  const app = await createServiceApp(name, root, runtime);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return { name, app, caughtUp: Promise.resolve(), stop: () => app.close() };

@@ -12,18 +12,28 @@ import {
   UPSTREAM_PURCHASES,
 } from '@gifting/contracts';
 import type { PolicyContent } from '@gifting/economy';
-import type { TokenVerifier } from './auth';
+import { type TokenVerifier, type Admission, type RateLimiter } from '@gifting/http/app';
+import { createServiceApp } from './create-service-app';
+import { feedControllerOf } from './feed.controller';
 import { codeVersion } from './code-version';
-import { CommandStreams, StreamWatcher, StreamWriter } from './commands';
-import { type Admission, createHttpApp, type RateLimiter } from './http';
-import { AnsweredBefore, FeedConsumer, Relay, StreamCache, StreamSnapshots } from './messaging';
+import {
+  CommandStreams,
+  StreamWatcher,
+  StreamWriter,
+  AnsweredBefore,
+  FeedConsumer,
+  Relay,
+  StreamCache,
+  StreamSnapshots,
+  Projections,
+} from '@gifting/engine';
 import { MeteredEventStore } from './metered-event-store';
 import { PolicyBook } from './policy-book';
 import type { Ports } from './ports';
-import { Projections } from './projections';
 import type { ServiceDefinition } from './service-definition';
 import { ServiceModule } from './service.module';
-import type { Metrics, Readiness } from './telemetry';
+import type { Metrics } from './telemetry/metrics';
+import type { Readiness } from './telemetry/readiness';
 
 /** What the services of one process share besides the ports. */
 export interface Runtime {
@@ -59,7 +69,7 @@ export async function startService(
   ports: Ports,
   runtime: Runtime,
 ): Promise<RunningService> {
-  const { name, categories, publish, targets } = definition;
+  const { name, categories, kinds, outgoing } = definition;
   const { bus, clock, noteStore, readStore, storeName } = ports;
   const { logger } = runtime;
   const metrics = runtime.metrics.forService(name);
@@ -91,7 +101,7 @@ export async function startService(
   const relay = new Relay({
     service: name,
     categories,
-    publish,
+    outgoing,
     streams,
     storeName,
     bus,
@@ -105,7 +115,7 @@ export async function startService(
     bus,
     cache,
     clock,
-    targets,
+    kinds,
     (ageMs) => metrics.setFeedLag(feedOf(name), ageMs / 1_000),
     new AnsweredBefore(eventStore, await eventStore.head()),
   );
@@ -128,9 +138,10 @@ export async function startService(
   await watcher.start();
   const root = {
     module: class ServiceRoot {},
+    controllers: [feedControllerOf(name)],
     imports: [ServiceModule.of(parts), definition.module],
   };
-  const app = await createHttpApp(root, { service: name, ...runtime });
+  const app = await createServiceApp(name, root, runtime);
   app.connectMicroservice({ strategy }, { inheritAppConfig: false });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

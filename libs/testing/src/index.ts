@@ -1,12 +1,20 @@
-export * from './given';
+export { type BusFaultRates, SeededBusFaults } from './bus-faults';
 export type { Engine } from './engine';
-export * from './engines';
-export * from './eventstoredb-process';
-export * from './project';
-export * from './bus-faults';
+export {
+  describeOnEngine,
+  describeSkipped,
+  eventStoreDbEngine,
+  executable,
+  kafkaEngine,
+  redisEngine,
+} from './engines';
+export { type RestartableEventStoreDb, startEventStoreDb } from './eventstoredb-process';
+export { FaultDisk, NOTHING_SURVIVES, tornBy } from './fault-disk';
 export { freePorts } from './free-ports';
+export { given } from './given';
+export { type RestartableKafka, startKafka } from './kafka-process';
+export { project, projected } from './project';
 export { seededRandom } from './seeded-random';
-export * from './fault-disk';
-export { TypescriptProcess } from './typescript-process';
+export { type Sent, ServiceAlone, eventually, textOf } from './service-alone';
 export { TcpProxy } from './tcp-proxy';
-export * from './kafka-process';
+export { TypescriptProcess } from './typescript-process';

@@ -1,5 +1,5 @@
 import type { DomainEvent, JsonObject, Position } from '@gifting/kernel';
-import type { ProjectedEvent, Projection } from '@gifting/read-store';
+import type { ProjectedEvent, Projection } from '@gifting/engine';
 
 /** An event as a projection sees it, at a place that the spec chooses. */
 export const projected = (

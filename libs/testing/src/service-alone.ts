@@ -13,18 +13,18 @@ import { PRESETS } from '@gifting/economy';
 import type { JsonObject } from '@gifting/kernel';
 import {
   activateFirstPolicy,
-  issueToken,
   JsonLogger,
   loadConfig,
-  type ManualClock,
   openEmbeddedPorts,
   type Ports,
-  type Role,
   type RunningService,
   runtimeOf,
   type ServiceDefinition,
   startService,
 } from '@gifting/service';
+import { issueToken } from '@gifting/http/app';
+import { type ManualClock } from '@gifting/engine';
+import { type Role } from '@gifting/http';
 
 const SECRET = 'a secret that only these specs know, long enough';
 

@@ -8,7 +8,7 @@ import {
   PageQuery,
   type PageRequest,
   unrefused,
-} from '@gifting/service';
+} from '@gifting/http';
 import type { TrialBalanceReport } from '../domain/trial-balance';
 import { TrialBalanceFollower } from '../trial-balance.follower';
 import { AuditedEvents } from './audited-events';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { categoryOf, EventStore, hashOf, type StoredEvent } from '@gifting/event-store';
 import type { JsonObject, Position } from '@gifting/kernel';
-import type { Page } from '@gifting/service';
+import type { Page } from '@gifting/http';
 import type { EventsQuery } from './events-query';
 
 /** Streams of the machinery: checkpoints of relays, and the identity of the store. */

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type Position, START } from '@gifting/kernel';
-import { parsePage, parsePosition, RefusalError } from '@gifting/service';
+import { parsePage, parsePosition, RefusalError } from '@gifting/http';
 
 /** Which events an auditor asks for. */
 export interface EventsQuery {

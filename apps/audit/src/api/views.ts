@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { POSITION, TIMESTAMP } from '@gifting/service';
+import { POSITION, TIMESTAMP } from '@gifting/http/schemas';
 
 /** The answers of the audit service, as OpenAPI shows them. */
 export class AuditedEventView {

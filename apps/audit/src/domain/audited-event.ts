@@ -1,10 +1,7 @@
-import type {
-  CoinsText,
-  JsonObject,
-  MicrodiamondsText,
-  MoneyText,
-  Position,
-} from '@gifting/kernel';
+import type { CoinsText } from '@gifting/kernel/coins';
+import type { JsonObject, Position } from '@gifting/kernel';
+import type { MicrodiamondsText } from '@gifting/kernel/diamonds';
+import type { MoneyText } from '@gifting/kernel/money';
 
 /** An event as the store keeps it; what an auditor may rely on. */
 export interface AuditedEvent {

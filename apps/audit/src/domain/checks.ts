@@ -1,4 +1,6 @@
-import { type Currency, readCoins, readMicrodiamonds, readMicros } from '@gifting/kernel';
+import { type Currency, readMicros } from '@gifting/kernel/money';
+import { readCoins } from '@gifting/kernel/coins';
+import { readMicrodiamonds } from '@gifting/kernel/diamonds';
 import type { Allocation, AuditedData, PayoutLine, SettledPayout } from './audited-event';
 import { diamondValue, type Pico, picoOf } from './pico';
 

@@ -1,13 +1,5 @@
-import {
-  addCoins,
-  type Coins,
-  type Currency,
-  type Micros,
-  NO_COINS,
-  readCoins,
-  readMicros,
-  subtractCoins,
-} from '@gifting/kernel';
+import { addCoins, type Coins, NO_COINS, readCoins, subtractCoins } from '@gifting/kernel/coins';
+import { type Currency, type Micros, readMicros } from '@gifting/kernel/money';
 import type { AuditedData } from './audited-event';
 import { lotValue, type Pico } from './pico';
 

@@ -1,13 +1,12 @@
 import {
   addDiamonds,
-  type Currency,
   type Microdiamonds,
   NO_DIAMONDS,
   printDiamonds,
   readMicrodiamonds,
-  readMicros,
   subtractDiamonds,
-} from '@gifting/kernel';
+} from '@gifting/kernel/diamonds';
+import { type Currency, readMicros } from '@gifting/kernel/money';
 import type { AuditedData, PayoutLine } from './audited-event';
 import { linesValue } from './checks';
 import { diamondValue, type Pico } from './pico';

@@ -1,11 +1,7 @@
-import {
-  type Coins,
-  type Currency,
-  type Microdiamonds,
-  type Micros,
-  minorDigits,
-  printDecimal,
-} from '@gifting/kernel';
+import { type Coins } from '@gifting/kernel/coins';
+import { type Currency, type Micros, minorDigits } from '@gifting/kernel/money';
+import { type Microdiamonds } from '@gifting/kernel/diamonds';
+import { printDecimal } from '@gifting/kernel';
 
 /**
  * Money in units of 10⁻¹² of its currency, in which every term of the trial balance is whole:

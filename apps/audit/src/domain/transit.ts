@@ -1,4 +1,5 @@
-import { comparePositions, type Currency, type Position } from '@gifting/kernel';
+import { comparePositions, type Position } from '@gifting/kernel';
+import { type Currency } from '@gifting/kernel/money';
 import type { AuditedEvent } from './audited-event';
 import type { Pico } from './pico';
 

@@ -1,11 +1,6 @@
-import {
-  type Currency,
-  type Micros,
-  type Position,
-  readMicrodiamonds,
-  readMicros,
-  START,
-} from '@gifting/kernel';
+import { type Currency, type Micros, readMicros } from '@gifting/kernel/money';
+import { type Position, START } from '@gifting/kernel';
+import { readMicrodiamonds } from '@gifting/kernel/diamonds';
 import type { AuditedData, AuditedEvent } from './audited-event';
 import { faultOfGift, faultOfPayout, linesValue, valueOf } from './checks';
 import { CoinLedger } from './coin-ledger';

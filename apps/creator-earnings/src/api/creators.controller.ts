@@ -3,17 +3,16 @@ import { ApiOperation, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Position } from '@gifting/kernel';
 import {
   AllowRoles,
-  Clock,
   MinPosition,
   OwnSubject,
   type Page,
   pageOf,
   PageQuery,
   type PageRequest,
-  PolicyBook,
-  Projections,
   unrefused,
-} from '@gifting/service';
+} from '@gifting/http';
+import { Clock, Projections } from '@gifting/engine';
+import { PolicyBook } from '@gifting/service';
 import { balancesOf, earnings, type EarningsRow } from '../projections/earnings.projection';
 import { windowAt } from '../projections/supporter-windows';
 import { boardOf, type SupporterRow, supporters } from '../projections/supporters.projection';

@@ -1,15 +1,8 @@
-import type {
-  CoinsText,
-  CreatorId,
-  GiftId,
-  GiftTxId,
-  JsonObject,
-  PayoutId,
-  ViewerId,
-} from '@gifting/kernel';
-import { ServiceAlone, textOf } from '../../../../libs/testing/src/service-alone';
+import type { CoinsText } from '@gifting/kernel/coins';
+import type { CreatorId, GiftId, GiftTxId, JsonObject, PayoutId, ViewerId } from '@gifting/kernel';
+import { ServiceAlone, textOf } from '@gifting/testing';
 import { diamonds, SEED, usd } from '../domain/earnings.fixture';
-import { creatorEarningsService } from '../index';
+import { creatorEarningsService } from '..';
 
 let service: ServiceAlone;
 let gifts = 0;

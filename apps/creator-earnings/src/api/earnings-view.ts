@@ -1,13 +1,7 @@
 import { withdrawable } from '@gifting/economy';
-import {
-  addDiamonds,
-  type Currency,
-  NO_DIAMONDS,
-  NO_MICROS,
-  type Position,
-  printDiamonds,
-  printMoney,
-} from '@gifting/kernel';
+import { addDiamonds, NO_DIAMONDS, printDiamonds } from '@gifting/kernel/diamonds';
+import { type Currency, NO_MICROS, printMoney } from '@gifting/kernel/money';
+import { type Position } from '@gifting/kernel';
 import type { Balances } from '../domain/balances';
 import { rated, totalOf } from '../domain/rate-buckets';
 import type { EarningsView } from './views';

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore, type StoredEvent } from '@gifting/event-store';
-import { printDiamonds, readMicrodiamonds } from '@gifting/kernel';
+import { printDiamonds, readMicrodiamonds } from '@gifting/kernel/diamonds';
 import { NoteStore } from '@gifting/read-store';
-import { type Page, type PageRequest, readBackwards, revisionCursor } from '@gifting/service';
+import { readBackwards } from '@gifting/engine';
+import { historyBefore, historyPage, type Page, type PageRequest } from '@gifting/http';
 import type { EarningsEvent } from '../domain/earnings.events';
 import type { ReceivedGift } from './views';
 
@@ -20,22 +21,20 @@ export class ReceivedGifts {
   ) {}
 
   async page(creatorId: string, { cursor, limit }: PageRequest): Promise<Page<ReceivedGift>> {
-    const { items, nextCursor } = await readBackwards(this.store, `earnings-${creatorId}`, {
-      before: revisionCursor.decode(cursor)?.revision,
+    const { items, nextBefore } = await readBackwards(this.store, `earnings-${creatorId}`, {
+      before: historyBefore(cursor),
       limit,
       pick: pickGift,
     });
     const refs = items.flatMap(({ messageRef }) => (messageRef === undefined ? [] : [messageRef]));
     const texts = refs.length === 0 ? [] : await this.notes.get(refs);
     const messages = new Map(refs.map((ref, index) => [ref, texts[index]]));
-    return {
-      items: items.map(({ gift, messageRef }) => {
-        // A message that was erased is as if none had been sent.
-        const message = messageRef && messages.get(messageRef);
-        return message === undefined ? gift : { ...gift, message };
-      }),
-      nextCursor,
-    };
+    const gifts = items.map(({ gift, messageRef }) => {
+      // A message that was erased is as if none had been sent.
+      const message = messageRef && messages.get(messageRef);
+      return message === undefined ? gift : { ...gift, message };
+    });
+    return historyPage(gifts, nextBefore);
   }
 }
 

@@ -1,4 +1,4 @@
-import { IsOneOf, Optional } from '@gifting/service';
+import { IsOneOf, Optional } from '@gifting/http/input';
 import { SUPPORTER_WINDOWS, type SupporterWindow } from '../projections/supporter-windows';
 
 export class SupportersQuery {

@@ -1,12 +1,11 @@
 import {
   addDiamonds,
-  InvariantViolation,
   type Microdiamonds,
   NO_DIAMONDS,
   readMicrodiamonds,
   subtractDiamonds,
-  UnknownEvent,
-} from '@gifting/kernel';
+} from '@gifting/kernel/diamonds';
+import { InvariantViolation, UnknownEvent } from '@gifting/kernel';
 import type { EarningsEvent } from './earnings.events';
 import { putInto, type DiamondBuckets, takeFrom } from './rate-buckets';
 

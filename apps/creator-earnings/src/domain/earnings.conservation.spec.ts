@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import {
-  canonicalJson,
-  type MicrodiamondsText,
-  readMicrodiamonds,
-  readMicros,
-} from '@gifting/kernel';
+import { canonicalJson } from '@gifting/kernel';
+import { type MicrodiamondsText, readMicrodiamonds } from '@gifting/kernel/diamonds';
+import { readMicros } from '@gifting/kernel/money';
 import { credited, GENEROUS, redeem, reserve, restore, SEED, sumOf } from './earnings.fixture';
 import { earningsDecider, type EarningsState } from './earnings.decider';
 import type { DiamondsReserved, EarningsEvent } from './earnings.events';

@@ -4,13 +4,10 @@ import {
   type CreatorId,
   type Decider,
   InvariantViolation,
-  type Microdiamonds,
-  type Micros,
-  type Money,
   type PayoutId,
-  printMicrodiamonds,
-  printMoney,
 } from '@gifting/kernel';
+import { type Microdiamonds, printMicrodiamonds } from '@gifting/kernel/diamonds';
+import { type Micros, type Money, printMoney } from '@gifting/kernel/money';
 import { type Balances, evolveBalances, NO_BALANCES } from './balances';
 import type {
   DiamondLine,

@@ -1,16 +1,16 @@
+import type { CoinsText } from '@gifting/kernel/coins';
 import type {
-  CoinsText,
   CreatorId,
   DomainEvent,
   GiftId,
   GiftTxId,
-  MicrodiamondsText,
-  MoneyText,
   PayoutId,
   RefusalCode,
   SessionId,
   ViewerId,
 } from '@gifting/kernel';
+import type { MicrodiamondsText } from '@gifting/kernel/diamonds';
+import type { MoneyText } from '@gifting/kernel/money';
 
 /** Diamonds earned with one gift, and the facts of the gift that its creator may see. */
 export type DiamondsCredited = DomainEvent<

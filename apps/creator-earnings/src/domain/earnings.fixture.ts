@@ -1,18 +1,15 @@
 import { type FeeBearer } from '@gifting/economy';
+import { type CoinsText } from '@gifting/kernel/coins';
 import {
-  type CoinsText,
   type CreatorId,
-  type Currency,
   type GiftId,
   type GiftTxId,
-  type MicrodiamondsText,
-  type MoneyText,
-  parseMoney,
   type PayoutId,
-  readMicrodiamonds,
   type RefusalCode,
   type ViewerId,
 } from '@gifting/kernel';
+import { type Currency, type MoneyText, parseMoney } from '@gifting/kernel/money';
+import { type MicrodiamondsText, readMicrodiamonds } from '@gifting/kernel/diamonds';
 import type { EarningsCommand } from './earnings.decider';
 import type {
   DiamondLine,

@@ -1,13 +1,13 @@
 import { type RateBucket, readDiamondRate } from '@gifting/economy';
 import {
   addDiamonds,
-  InvariantViolation,
   type Microdiamonds,
-  type MoneyText,
   NO_DIAMONDS,
   readMicrodiamonds,
   subtractDiamonds,
-} from '@gifting/kernel';
+} from '@gifting/kernel/diamonds';
+import { InvariantViolation } from '@gifting/kernel';
+import { type MoneyText } from '@gifting/kernel/money';
 import type { DiamondLine } from './earnings.events';
 
 /** Diamonds of one pinned rate. The rate stays as the events write it, which is always the same way. */

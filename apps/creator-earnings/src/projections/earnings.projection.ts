@@ -1,5 +1,9 @@
-import { type MicrodiamondsText, printMicrodiamonds, readMicrodiamonds } from '@gifting/kernel';
-import type { Projection } from '@gifting/read-store';
+import {
+  type MicrodiamondsText,
+  printMicrodiamonds,
+  readMicrodiamonds,
+} from '@gifting/kernel/diamonds';
+import type { Projection } from '@gifting/engine';
 import { type Balances, evolveBalances, NO_BALANCES } from '../domain/balances';
 import type { DiamondLine, EarningsEvent } from '../domain/earnings.events';
 

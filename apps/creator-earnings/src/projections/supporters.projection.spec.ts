@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { MESSAGE_NOTED } from '@gifting/event-store';
-import { type CoinsText, UnknownEvent, type ViewerId } from '@gifting/kernel';
+import { type CoinsText } from '@gifting/kernel/coins';
+import { UnknownEvent, type ViewerId } from '@gifting/kernel';
 import { project, projected } from '@gifting/testing';
 import type { DiamondsCredited } from '../domain/earnings.events';
 import { credited } from '../domain/earnings.fixture';

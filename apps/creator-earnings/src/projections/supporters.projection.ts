@@ -1,15 +1,7 @@
-import {
-  addCoins,
-  type CoinsText,
-  type CreatorId,
-  NO_COINS,
-  type Position,
-  printCoins,
-  readCoins,
-  UnknownEvent,
-  type ViewerId,
-} from '@gifting/kernel';
-import type { IndexEntry, ProjectedEvent, Projection } from '@gifting/read-store';
+import { addCoins, type CoinsText, NO_COINS, printCoins, readCoins } from '@gifting/kernel/coins';
+import { type CreatorId, type Position, UnknownEvent, type ViewerId } from '@gifting/kernel';
+import type { IndexEntry } from '@gifting/read-store';
+import type { ProjectedEvent, Projection } from '@gifting/engine';
 import type { DiamondsCredited, EarningsEvent } from '../domain/earnings.events';
 import { SUPPORTER_WINDOWS, type SupporterWindow, windowAt } from './supporter-windows';
 

@@ -10,17 +10,10 @@ import {
   type ViewerId,
 } from '@gifting/kernel';
 import { NoteStore } from '@gifting/read-store';
-import {
-  type Caller,
-  type CommandAnswer,
-  commandIdOf,
-  type CommandRequest,
-  CommandStreams,
-  PolicyBook,
-  RefusalError,
-  requestHashOf,
-} from '@gifting/service';
-import { giftTarget } from '../consumers/targets';
+import { type Caller, commandIdOf, RefusalError, requestHashOf } from '@gifting/http';
+import { type CommandAnswer, type CommandRequest, CommandStreams } from '@gifting/engine';
+import { PolicyBook } from '@gifting/service';
+import { giftKind } from '../incoming';
 import { giftDecider, refusalOf, type RequestGift } from '../domain/gift.decider';
 import { declineDetail, giftView, recordedGift } from './gift-view';
 import type { GiftInput } from './gifts.input';
@@ -91,7 +84,7 @@ export class GiftSending {
     });
     const refusal = refusalOf(commandAt(''));
     return {
-      target: giftTarget,
+      target: giftKind,
       stream: `gift-${giftTxId}`,
       requestHash,
       actor: { role: caller.role, sub },

@@ -1,11 +1,6 @@
 import type { StoredEvent } from '@gifting/event-store';
-import {
-  assertNever,
-  type JsonObject,
-  printDiamonds,
-  readMicrodiamonds,
-  type RefusalCode,
-} from '@gifting/kernel';
+import { assertNever, type JsonObject, type RefusalCode } from '@gifting/kernel';
+import { printDiamonds, readMicrodiamonds } from '@gifting/kernel/diamonds';
 import { giftDecider, type GiftState } from '../domain/gift.decider';
 import type { GiftEvent, GiftRequested, Recipient } from '../domain/gift.events';
 

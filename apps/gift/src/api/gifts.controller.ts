@@ -13,7 +13,6 @@ import {
   AllowRoles,
   BatchBody,
   Caller,
-  checkInput,
   IdempotencyKey,
   notFound,
   PreferWait,
@@ -21,8 +20,8 @@ import {
   RefusalError,
   statusOf,
   TraceId,
-  validationRefusal,
-} from '@gifting/service';
+} from '@gifting/http';
+import { checkInput, validationRefusal } from '@gifting/http/input';
 import { type GiftAnswer, GiftSending, type GiftToSend } from './gift-sending';
 import { giftView, recordedGift } from './gift-view';
 import { GiftBatchInput, GiftBatchItemInput, GiftInput } from './gifts.input';

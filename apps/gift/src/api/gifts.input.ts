@@ -8,7 +8,7 @@ import {
   IsUncheckedListOf,
   IsWholeNumber,
   Optional,
-} from '@gifting/service';
+} from '@gifting/http/input';
 
 export const MAX_BATCH = 500;
 

@@ -1,8 +1,10 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { displayPrice, netRateOf } from '@gifting/economy';
-import { type Money, printCoins, printMoney } from '@gifting/kernel';
-import { AnyRole, notFound, PolicyBook, type PolicyVersion } from '@gifting/service';
+import { type Money, printMoney } from '@gifting/kernel/money';
+import { printCoins } from '@gifting/kernel/coins';
+import { AnyRole, notFound } from '@gifting/http';
+import { PolicyBook, type PolicyVersion } from '@gifting/service';
 import { CatalogueList, CurrencyList, PolicyView } from './views';
 
 const VERSION = /^[1-9][0-9]{0,8}$/;

@@ -8,7 +8,7 @@ import {
   GIFT_ID,
   MONEY_VALUE,
   POSITION,
-} from '@gifting/service';
+} from '@gifting/http/schemas';
 
 /** The answers of the gift service, as OpenAPI shows them. */
 export class RecipientView {

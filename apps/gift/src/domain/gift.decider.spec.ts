@@ -1,18 +1,18 @@
 import { parsePolicy, PRESETS } from '@gifting/economy';
+import { type CoinsText } from '@gifting/kernel/coins';
 import {
-  type CoinsText,
   type CreatorId,
-  type Currency,
   type GiftId,
   type GiftTxId,
   InvariantViolation,
   isRefusal,
-  type MicrodiamondsText,
   type PurchaseId,
   type SessionId,
   UnknownEvent,
   type ViewerId,
 } from '@gifting/kernel';
+import { type Currency } from '@gifting/kernel/money';
+import { type MicrodiamondsText } from '@gifting/kernel/diamonds';
 import { given } from '@gifting/testing';
 import { type GiftCommand, giftDecider, refusalOf, type RequestGift } from './gift.decider';
 import type { GiftDeclined, GiftEvent, GiftRequested, GiftSent } from './gift.events';

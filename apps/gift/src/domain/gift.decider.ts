@@ -7,16 +7,11 @@ import {
 } from '@gifting/economy';
 import {
   assertNever,
-  type CoinsText,
   type CreatorId,
   type Decider,
   type GiftId,
   type GiftTxId,
   InvariantViolation,
-  coins as coinsOf,
-  printCoins,
-  printMicrodiamonds,
-  printMoney,
   refuse,
   type Refusal,
   type RefusalCode,
@@ -24,6 +19,9 @@ import {
   UnknownEvent,
   type ViewerId,
 } from '@gifting/kernel';
+import { type CoinsText, coins as coinsOf, printCoins } from '@gifting/kernel/coins';
+import { printMicrodiamonds } from '@gifting/kernel/diamonds';
+import { printMoney } from '@gifting/kernel/money';
 import type { Allocation, GiftEvent, GiftRequested, GiftSent } from './gift.events';
 
 /** How long a gift may wait for its coins (design.md section 4, 14). */

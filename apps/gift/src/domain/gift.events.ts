@@ -1,16 +1,16 @@
+import type { CoinsText } from '@gifting/kernel/coins';
 import type {
-  CoinsText,
   CreatorId,
   DomainEvent,
   GiftId,
   GiftTxId,
-  MicrodiamondsText,
-  MoneyText,
   PurchaseId,
   RefusalCode,
   SessionId,
   ViewerId,
 } from '@gifting/kernel';
+import type { MicrodiamondsText } from '@gifting/kernel/diamonds';
+import type { MoneyText } from '@gifting/kernel/money';
 
 /** A creator's part of a gift. A gift names each creator once. */
 export type Recipient = {

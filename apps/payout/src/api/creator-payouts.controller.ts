@@ -10,9 +10,9 @@ import {
   pageOf,
   PageQuery,
   type PageRequest,
-  Projections,
   unrefused,
-} from '@gifting/service';
+} from '@gifting/http';
+import { Projections } from '@gifting/engine';
 import { type PayoutRow, payouts, payoutsOf } from '../projections/payouts.projection';
 import { payoutView } from './payout-view';
 import { PayoutView } from './views';

@@ -1,13 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InvariantViolation } from '@gifting/kernel';
-import {
-  type CommandAnswer,
-  commandIdOf,
-  CommandStreams,
-  RefusalError,
-  requestHashOf,
-} from '@gifting/service';
-import { operationTarget } from '../consumers/targets';
+import { type CommandAnswer, CommandStreams } from '@gifting/engine';
+import { commandIdOf, RefusalError, requestHashOf } from '@gifting/http';
+import { operationKind } from '../incoming';
 import type { OperationEvent, OperationRequested } from '../domain/operation.events';
 import { operationStream } from '../operation-stream';
 import type { PayoutCall } from './payout-requests';
@@ -48,7 +43,7 @@ export class PayoutCancellations {
     const [answer] = await this.commands.execute(
       [
         {
-          target: operationTarget,
+          target: operationKind,
           stream: operationStream(operationId),
           requestHash: requestHashOf({ payoutId }),
           actor: { role, sub },

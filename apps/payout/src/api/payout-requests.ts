@@ -4,21 +4,14 @@ import {
   InvariantViolation,
   isRefusal,
   type JsonObject,
-  parseDiamonds,
   type PayoutId,
-  printMicrodiamonds,
   refuse,
 } from '@gifting/kernel';
-import {
-  type Caller,
-  type CommandAnswer,
-  commandIdOf,
-  CommandStreams,
-  PolicyBook,
-  RefusalError,
-  requestHashOf,
-} from '@gifting/service';
-import { payoutTarget } from '../consumers/targets';
+import { parseDiamonds, printMicrodiamonds } from '@gifting/kernel/diamonds';
+import { type Caller, commandIdOf, RefusalError, requestHashOf } from '@gifting/http';
+import { type CommandAnswer, CommandStreams } from '@gifting/engine';
+import { PolicyBook } from '@gifting/service';
+import { payoutKind } from '../incoming';
 import { looksLikeAccountData } from '../domain/destination-token';
 import { payoutDecider, type RequestPayout } from '../domain/payout.decider';
 import { declineDetail, payoutView, recordedPayout } from './payout-view';
@@ -66,7 +59,7 @@ export class PayoutRequests {
     const [answer] = await this.commands.execute(
       [
         {
-          target: payoutTarget,
+          target: payoutKind,
           stream: `payout-${payoutId}`,
           requestHash: requestHashOf(contentOf(command)),
           actor: { role, sub },

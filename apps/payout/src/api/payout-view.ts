@@ -1,11 +1,6 @@
 import { MESSAGE_NOTED, type StoredEvent } from '@gifting/event-store';
-import {
-  InvariantViolation,
-  type Position,
-  printDiamonds,
-  readMicrodiamonds,
-  type RefusalCode,
-} from '@gifting/kernel';
+import { InvariantViolation, type Position, type RefusalCode } from '@gifting/kernel';
+import { printDiamonds, readMicrodiamonds } from '@gifting/kernel/diamonds';
 import { isApprovedAutomatically, payoutDecider } from '../domain/payout.decider';
 import type { PayoutAmounts, PayoutEvent } from '../domain/payout.events';
 import type { PayoutState } from '../domain/payout.state';

@@ -17,7 +17,7 @@ import {
   type ObjectPolicy,
   PreferWait,
   TraceId,
-} from '@gifting/service';
+} from '@gifting/http';
 import type { PayoutRequested } from '../domain/payout.events';
 import { type CancellationAnswer, PayoutCancellations } from './payout-cancellations';
 import { type PayoutAnswer, PayoutRequests } from './payout-requests';

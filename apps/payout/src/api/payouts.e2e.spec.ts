@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject, PayoutId } from '@gifting/kernel';
-import {
-  eventually,
-  type Sent,
-  ServiceAlone,
-  textOf,
-} from '../../../../libs/testing/src/service-alone';
+import { eventually, type Sent, ServiceAlone, textOf } from '@gifting/testing';
 import { AMOUNTS, usd } from '../domain/payout.fixture';
-import { payoutService } from '../index';
+import { payoutService } from '..';
 
 let service: ServiceAlone;
 /** What the earnings were told of each payout. */

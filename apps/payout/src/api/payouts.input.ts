@@ -1,5 +1,5 @@
 import { PAYOUT_METHODS, type PayoutMethod } from '@gifting/economy';
-import { IsDiamondsText, IsOneOf, Optional, rule } from '@gifting/service';
+import { IsDiamondsText, IsOneOf, Optional, rule } from '@gifting/http/input';
 import { isVaultReference, looksLikeAccountData } from '../domain/destination-token';
 
 /** Account data passes here, to be refused by a code of its own. */

@@ -7,7 +7,7 @@ import {
   MONEY_VALUE,
   POSITION,
   TIMESTAMP,
-} from '@gifting/service';
+} from '@gifting/http/schemas';
 
 /** The answers of the payout service, as OpenAPI shows them. */
 export class MoneyView {

@@ -1,11 +1,6 @@
 import { parsePolicy, PRESETS } from '@gifting/economy';
-import {
-  canonicalJson,
-  InvariantViolation,
-  microdiamonds,
-  type MicrodiamondsText,
-  UnknownEvent,
-} from '@gifting/kernel';
+import { canonicalJson, InvariantViolation, UnknownEvent } from '@gifting/kernel';
+import { microdiamonds, type MicrodiamondsText } from '@gifting/kernel/diamonds';
 import { given } from '@gifting/testing';
 import { type PayoutCommand, payoutDecider } from './payout.decider';
 import type { PayoutEvent } from './payout.events';

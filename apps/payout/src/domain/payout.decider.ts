@@ -3,18 +3,19 @@ import {
   assertNever,
   type CreatorId,
   type Decider,
-  type Microdiamonds,
-  type Money,
-  parseMoney,
   type PayoutId,
-  printMicrodiamonds,
-  printMoney,
-  readMicros,
   refuse,
   type Refusal,
   type RefusalCode,
-  subtractMicros,
 } from '@gifting/kernel';
+import { type Microdiamonds, printMicrodiamonds } from '@gifting/kernel/diamonds';
+import {
+  type Money,
+  parseMoney,
+  printMoney,
+  readMicros,
+  subtractMicros,
+} from '@gifting/kernel/money';
 import type {
   PayoutAmounts,
   PayoutEvent,

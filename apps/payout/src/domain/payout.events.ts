@@ -1,12 +1,7 @@
 import type { FeeBearer, PayoutMethod } from '@gifting/economy';
-import type {
-  CreatorId,
-  DomainEvent,
-  MicrodiamondsText,
-  MoneyText,
-  PayoutId,
-  RefusalCode,
-} from '@gifting/kernel';
+import type { CreatorId, DomainEvent, PayoutId, RefusalCode } from '@gifting/kernel';
+import type { MicrodiamondsText } from '@gifting/kernel/diamonds';
+import type { MoneyText } from '@gifting/kernel/money';
 
 /** The terms are those of the policy active when it is asked for; a later policy changes none. */
 export type PayoutRequested = DomainEvent<

@@ -1,12 +1,7 @@
 import { parsePolicy, type Policy, PRESETS } from '@gifting/economy';
-import type {
-  CreatorId,
-  Currency,
-  MicrodiamondsText,
-  MoneyText,
-  PayoutId,
-  RefusalCode,
-} from '@gifting/kernel';
+import type { CreatorId, PayoutId, RefusalCode } from '@gifting/kernel';
+import type { Currency, MoneyText } from '@gifting/kernel/money';
+import type { MicrodiamondsText } from '@gifting/kernel/diamonds';
 import type { RequestPayout } from './payout.decider';
 import type {
   PayoutAmounts,

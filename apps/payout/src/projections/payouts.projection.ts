@@ -1,5 +1,5 @@
 import { InvariantViolation, type JsonObject, type Position } from '@gifting/kernel';
-import type { Projection } from '@gifting/read-store';
+import type { Projection } from '@gifting/engine';
 import { payoutDecider } from '../domain/payout.decider';
 import type { PayoutEvent } from '../domain/payout.events';
 import type { PayoutState } from '../domain/payout.state';

@@ -1,4 +1,5 @@
-import { ConfigError, ManualClock } from '@gifting/service';
+import { ConfigError } from '@gifting/service';
+import { ManualClock } from '@gifting/engine';
 import { choosePayoutProvider } from './choose-payout-provider';
 
 const choose = (env: Record<string, string>) => choosePayoutProvider(env, new ManualClock(0))?.name;

@@ -1,4 +1,5 @@
-import { type Clock, ConfigError, type Environment, Settings } from '@gifting/service';
+import { type Clock } from '@gifting/engine';
+import { ConfigError, type Environment, Settings } from '@gifting/service';
 import type { PayoutProvider } from '../payout-provider.port';
 import { SandboxPayoutProvider } from './sandbox-payout-provider';
 

@@ -1,5 +1,6 @@
-import type { Currency, PayoutId } from '@gifting/kernel';
-import { ManualClock } from '@gifting/service';
+import type { Currency } from '@gifting/kernel/money';
+import type { PayoutId } from '@gifting/kernel';
+import { ManualClock } from '@gifting/engine';
 import { describePayoutProvider } from '../payout-provider.contract';
 import type { PayoutOrder } from '../payout-provider.port';
 import { SandboxPayoutProvider } from './sandbox-payout-provider';

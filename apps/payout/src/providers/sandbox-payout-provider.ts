@@ -1,5 +1,5 @@
 import type { PayoutId } from '@gifting/kernel';
-import type { Clock } from '@gifting/service';
+import type { Clock } from '@gifting/engine';
 import type { ProviderAnswer } from '../domain/provider-answer';
 import { type PayoutOrder, PayoutProvider } from '../payout-provider.port';
 

@@ -1,6 +1,8 @@
-import { parseDiamonds } from '@gifting/kernel';
+import { parseDiamonds } from '@gifting/kernel/diamonds';
 import type { EarningsView, TrialBalanceView } from '../api-types';
-import { DEFAULT_TAPE, eveningOf, TapeFacts } from '../tape';
+import { DEFAULT_TAPE } from '../tape/tape-options';
+import { eveningOf } from '../tape/evening';
+import { TapeFacts } from '../tape/tape-facts';
 import { closingOf, isBalanced, type Reader } from './closing';
 import { PLAIN_TOKENS } from './fake-platform.fixture';
 import { Tally } from './tally';

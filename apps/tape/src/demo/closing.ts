@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseDiamonds, printDiamonds } from '@gifting/kernel';
+import { parseDiamonds, printDiamonds } from '@gifting/kernel/diamonds';
 import type { ApiClient } from '../api-client';
 import type { EarningsView, TrialBalanceView } from '../api-types';
-import type { TapeFacts } from '../tape';
+import type { TapeFacts } from '../tape/tape-facts';
 import type { Tokens } from '../tokens';
 import type { Tally } from './tally';
 

@@ -1,5 +1,5 @@
 import { parseCommandLine, parseUrlOption, UsageError } from '../command-line';
-import { DEFAULT_TAPE, faultsOf } from '../tape';
+import { DEFAULT_TAPE, faultsOf } from '../tape/tape-options';
 
 export interface DemoOptions {
   readonly seed: number;

@@ -1,13 +1,8 @@
 import { cashOut, convertToMicrodiamonds, pricePurchase } from '@gifting/economy';
-import {
-  type Coins,
-  type CoinsText,
-  type Microdiamonds,
-  parseMoney,
-  printCoins,
-  printDiamonds,
-  type RefusalCode,
-} from '@gifting/kernel';
+import { type Coins, type CoinsText, printCoins } from '@gifting/kernel/coins';
+import { type Microdiamonds, printDiamonds } from '@gifting/kernel/diamonds';
+import { parseMoney } from '@gifting/kernel/money';
+import { type RefusalCode } from '@gifting/kernel';
 import type { GiftAnswer, KeyedGift } from '../api-client';
 import type {
   PayoutRequest,
@@ -16,7 +11,7 @@ import type {
   PurchaseEvent,
   PurchaseResult,
 } from '../api-types';
-import { DEFAULT_TAPE } from '../tape';
+import { DEFAULT_TAPE } from '../tape/tape-options';
 import type { Tokens } from '../tokens';
 import type { EveningApi } from './player';
 

@@ -1,4 +1,7 @@
-import { DEFAULT_TAPE, eveningOf, sendingsOf, TapeFacts, type TapeOptions } from '../tape';
+import { DEFAULT_TAPE, type TapeOptions } from '../tape/tape-options';
+import { eveningOf } from '../tape/evening';
+import { sendingsOf } from '../tape/steps';
+import { TapeFacts } from '../tape/tape-facts';
 import { FakePlatform, PLAIN_TOKENS } from './fake-platform.fixture';
 import { Player } from './player';
 

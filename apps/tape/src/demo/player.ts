@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assertNever, parseDiamonds } from '@gifting/kernel';
+import { assertNever } from '@gifting/kernel';
+import { parseDiamonds } from '@gifting/kernel/diamonds';
 import type { ApiClient, GiftAnswer } from '../api-client';
 import type {
   EarningsView,
@@ -18,7 +19,7 @@ import {
   type ReadStep,
   sendingsOf,
   type TapeStep,
-} from '../tape';
+} from '../tape/steps';
 import type { Tokens } from '../tokens';
 import { Lanes } from '../lanes';
 import { Tally } from './tally';

@@ -1,6 +1,7 @@
 import { parsePolicy, type PolicyContent } from '@gifting/economy';
 import type { PolicyView, PurchaseView } from '../api-types';
-import { DEFAULT_TAPE, eveningOf, EVENING_MS, tapeIdOf, type TapeOptions } from '../tape';
+import { DEFAULT_TAPE, EVENING_MS, tapeIdOf, type TapeOptions } from '../tape/tape-options';
+import { eveningOf } from '../tape/evening';
 import type { Reader } from './closing';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;

@@ -1,6 +1,6 @@
 import type { GiftAnswer } from '../api-client';
 import type { GiftReceipt, Problem, PurchaseResult } from '../api-types';
-import type { ReportedPurchase, Sending } from '../tape';
+import type { ReportedPurchase, Sending } from '../tape/steps';
 
 const MOST_LISTED = 20;
 

@@ -1,15 +1,7 @@
 import { type Channel, CHANNELS, isRegion } from '@gifting/economy';
-import {
-  AmountError,
-  isCurrency,
-  isId,
-  isProviderId,
-  isTransactionId,
-  type MoneyText,
-  parseMoney,
-  printMoney,
-} from '@gifting/kernel';
-import { isTimestamp } from '@gifting/service';
+import { AmountError, isId, isProviderId, isTransactionId } from '@gifting/kernel';
+import { isCurrency, type MoneyText, parseMoney, printMoney } from '@gifting/kernel/money';
+import { isTimestamp } from '@gifting/http/input';
 import type { PurchaseReport } from '../api-types';
 
 export const REQUIRED_COLUMNS = [

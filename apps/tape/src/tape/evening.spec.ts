@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { parsePolicy, PRESET_NAMES, PRESETS } from '@gifting/economy';
-import { parseDiamonds, parseMoney, readMicrodiamonds } from '@gifting/kernel';
+import { parseDiamonds, readMicrodiamonds } from '@gifting/kernel/diamonds';
+import { parseMoney } from '@gifting/kernel/money';
 import { eveningOf } from './evening';
 import { type PayoutStep, type PurchaseStep, sendingsOf, type TapeStep } from './steps';
 import { TapeFacts } from './tape-facts';

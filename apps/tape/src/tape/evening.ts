@@ -1,12 +1,6 @@
 import { convertToMicrodiamonds } from '@gifting/economy';
-import {
-  addCoins,
-  type Coins,
-  coins,
-  printCoins,
-  printMicrodiamonds,
-  subtractCoins,
-} from '@gifting/kernel';
+import { addCoins, type Coins, coins, printCoins, subtractCoins } from '@gifting/kernel/coins';
+import { printMicrodiamonds } from '@gifting/kernel/diamonds';
 import { Cast, type CastOptions } from './cast';
 import { type GiftWish, GiftWishes } from './gift-wishes';
 import { payoutOf } from './payouts';

@@ -1,5 +1,5 @@
 import { type CatalogueGift, type Policy, priceOf } from '@gifting/economy';
-import type { Coins } from '@gifting/kernel';
+import type { Coins } from '@gifting/kernel/coins';
 import type { GiftRequest } from '../api-types';
 import type { Cast, Viewer } from './cast';
 import type { Random } from './random';

@@ -1,5 +1,5 @@
 import { cashOut, isAutoApproved, PAYOUT_METHODS, type Policy } from '@gifting/economy';
-import { type Microdiamonds, printDiamonds } from '@gifting/kernel';
+import { type Microdiamonds, printDiamonds } from '@gifting/kernel/diamonds';
 import type { Random } from './random';
 import type { ExpectedPayout, PayoutStep } from './steps';
 

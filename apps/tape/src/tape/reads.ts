@@ -1,4 +1,4 @@
-import { printCoins } from '@gifting/kernel';
+import { printCoins } from '@gifting/kernel/coins';
 import type { Cast } from './cast';
 import type { Random } from './random';
 import type { ReadStep } from './steps';

@@ -5,21 +5,19 @@ import {
   type Policy,
   pricePurchase,
 } from '@gifting/economy';
+import { type Coins, coins, printCoins } from '@gifting/kernel/coins';
 import {
-  type Coins,
-  coins,
   type Currency,
   floorToMinorUnits,
-  InvariantViolation,
   isCurrency,
   micros,
   type Micros,
   microsPerMinorUnit,
   type Money,
   parseMoney,
-  printCoins,
   printMoney,
-} from '@gifting/kernel';
+} from '@gifting/kernel/money';
+import { InvariantViolation } from '@gifting/kernel';
 import type { PurchaseReport } from '../api-types';
 import type { Viewer } from './cast';
 import type { Random } from './random';

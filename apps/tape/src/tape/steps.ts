@@ -1,4 +1,6 @@
-import type { CoinsText, DiamondsText, MicrodiamondsText, RefusalCode } from '@gifting/kernel';
+import type { CoinsText } from '@gifting/kernel/coins';
+import type { DiamondsText, MicrodiamondsText } from '@gifting/kernel/diamonds';
+import type { RefusalCode } from '@gifting/kernel';
 import type { GiftRequest, PayoutRequest, PurchaseEvent } from '../api-types';
 
 /** What every step tells of itself. */

@@ -1,25 +1,28 @@
 import {
   addCoins,
-  addDiamonds,
-  addMicros,
-  assertNever,
   type Coins,
-  type Currency,
-  type Microdiamonds,
-  type Micros,
   NO_COINS,
+  printCoins,
+  readCoins,
+  subtractCoins,
+} from '@gifting/kernel/coins';
+import {
+  addDiamonds,
+  type Microdiamonds,
   NO_DIAMONDS,
+  printDiamonds,
+  readMicrodiamonds,
+} from '@gifting/kernel/diamonds';
+import {
+  addMicros,
+  type Currency,
+  type Micros,
   NO_MICROS,
   parseMoney,
-  printCoins,
-  printDiamonds,
   printMoney,
-  readCoins,
-  readMicrodiamonds,
-  subtractCoins,
-} from '@gifting/kernel';
-import type { PurchaseStep, Sending, StepBody } from './steps';
-import { sendingsOf } from './steps';
+} from '@gifting/kernel/money';
+import { assertNever } from '@gifting/kernel';
+import { type PurchaseStep, type Sending, type StepBody, sendingsOf } from './steps';
 
 export interface TapeTotals {
   readonly purchases: {

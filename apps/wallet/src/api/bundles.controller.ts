@@ -1,8 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CHANNELS, type Channel, isRegion, offeredBundles } from '@gifting/economy';
-import { printCoins, printMoney } from '@gifting/kernel';
-import { AnyRole, IsOneOf, Optional, PolicyBook, rule } from '@gifting/service';
+import { printCoins } from '@gifting/kernel/coins';
+import { printMoney } from '@gifting/kernel/money';
+import { AnyRole } from '@gifting/http';
+import { IsOneOf, Optional, rule } from '@gifting/http/input';
+import { PolicyBook } from '@gifting/service';
 import { BundleList } from './views';
 
 export class BundleQuery {

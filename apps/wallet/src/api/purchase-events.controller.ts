@@ -10,8 +10,8 @@ import {
   mediaTypeOf,
   TraceId,
   UncheckedBody,
-  validationRefusal,
-} from '@gifting/service';
+} from '@gifting/http';
+import { validationRefusal } from '@gifting/http/input';
 import { CloudEventInput } from './purchase-events.input';
 import { UpstreamResults } from './views';
 import { type UpstreamResult, UpstreamReports } from './upstream-reports';

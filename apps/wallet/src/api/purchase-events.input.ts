@@ -10,16 +10,10 @@ import {
   MoneyInput,
   Optional,
   rule,
-} from '@gifting/service';
+} from '@gifting/http/input';
 import { CHANNELS, type Channel, isRegion } from '@gifting/economy';
-import {
-  parseMoney,
-  printMoney,
-  type MoneyText,
-  type ProviderId,
-  type TransactionId,
-  type ViewerId,
-} from '@gifting/kernel';
+import { parseMoney, printMoney, type MoneyText } from '@gifting/kernel/money';
+import { type ProviderId, type TransactionId, type ViewerId } from '@gifting/kernel';
 import type { PurchaseReport } from '../domain/purchase.events';
 
 export const PURCHASE_CAPTURED = 'purchase.captured.v1';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore, type StoredEvent } from '@gifting/event-store';
 import { type Position, type PurchaseId } from '@gifting/kernel';
-import { notFound } from '@gifting/service';
+import { notFound } from '@gifting/http';
 import { purchaseDecider, type PurchaseState } from '../domain/purchase.decider';
 import type { PurchaseEvent } from '../domain/purchase.events';
 import type { WalletEvent } from '../domain/wallet.events';

@@ -1,13 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { purchaseIdOf, type Position, type RefusalCode } from '@gifting/kernel';
-import {
-  PolicyBook,
-  requestHashOf,
-  StreamWatcher,
-  StreamWriter,
-  type WriteAnswer,
-} from '@gifting/service';
-import { purchaseTarget } from '../consumers/targets';
+import { PolicyBook } from '@gifting/service';
+import { requestHashOf } from '@gifting/http';
+import { StreamWatcher, StreamWriter, type WriteAnswer } from '@gifting/engine';
+import { purchaseKind } from '../incoming';
 import type { PurchaseState } from '../domain/purchase.decider';
 import type { PurchaseReport, Upstream } from '../domain/purchase.events';
 
@@ -55,7 +51,7 @@ export class PurchaseIntake {
     try {
       const answers = await this.writer.execute(
         incoming.map(({ report, upstream, traceId }) => ({
-          target: purchaseTarget,
+          target: purchaseKind,
           stream: streamOf(report),
           metadata: {
             requestHash: requestHashOf(report),

@@ -1,15 +1,8 @@
 import { Controller, Get, Injectable, Param } from '@nestjs/common';
 import { ApiOperation, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import {
-  isPurchaseId,
-  micros,
-  NO_COINS,
-  type Position,
-  printCoins,
-  printMoney,
-  type ProviderId,
-  type PurchaseId,
-} from '@gifting/kernel';
+import { isPurchaseId, type Position, type ProviderId, type PurchaseId } from '@gifting/kernel';
+import { micros, printMoney } from '@gifting/kernel/money';
+import { NO_COINS, printCoins } from '@gifting/kernel/coins';
 import {
   AllowRoles,
   type Caller,
@@ -17,9 +10,9 @@ import {
   notFound,
   ObjectAccess,
   type ObjectPolicy,
-  Projections,
   unrefused,
-} from '@gifting/service';
+} from '@gifting/http';
+import { Projections } from '@gifting/engine';
 import { purchases, type PurchaseRow } from '../projections/purchases.projection';
 import { PurchaseExplanation } from './purchase-explanation';
 import { ExplanationView, PurchaseView } from './views';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore, type StoredEvent } from '@gifting/event-store';
 import type { ViewerId } from '@gifting/kernel';
-import { type Page, type PageRequest, readBackwards, revisionCursor } from '@gifting/service';
+import { readBackwards } from '@gifting/engine';
+import { historyBefore, historyPage, type Page, type PageRequest } from '@gifting/http';
 import type { WalletEvent } from '../domain/wallet.events';
 import type { TransactionView } from './views';
 
@@ -11,13 +12,12 @@ export class TransactionHistory {
   constructor(private readonly store: EventStore) {}
 
   async page(viewerId: ViewerId, { cursor, limit }: PageRequest): Promise<Page<TransactionView>> {
-    const before = revisionCursor.decode(cursor)?.revision;
-    const page = await readBackwards(this.store, `wallet-${viewerId}`, {
-      before,
+    const { items, nextBefore } = await readBackwards(this.store, `wallet-${viewerId}`, {
+      before: historyBefore(cursor),
       limit,
       pick: transactionOf,
     });
-    return { items: page.items, nextCursor: page.nextCursor };
+    return historyPage(items, nextBefore);
   }
 }
 

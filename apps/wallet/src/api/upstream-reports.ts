@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { purchaseIdOf, type RefusalCode } from '@gifting/kernel';
-import { type Caller, checkInput, type FieldFault } from '@gifting/service';
+import { type Caller, type FieldFault } from '@gifting/http';
+import { checkInput } from '@gifting/http/input';
 import type { PurchaseReport, Upstream } from '../domain/purchase.events';
 import {
   CloudEventInput,

@@ -1,6 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { isPurchaseId, NO_COINS, type Position, printCoins, type ViewerId } from '@gifting/kernel';
+import { isPurchaseId, type Position, type ViewerId } from '@gifting/kernel';
+import { NO_COINS, printCoins } from '@gifting/kernel/coins';
 import {
   AllowRoles,
   cursorOf,
@@ -10,9 +11,9 @@ import {
   pageOf,
   PageQuery,
   type PageRequest,
-  Projections,
   unrefused,
-} from '@gifting/service';
+} from '@gifting/http';
+import { Projections } from '@gifting/engine';
 import { lotsOf, purchases, type PurchaseRow } from '../projections/purchases.projection';
 import { EMPTY_WALLET, wallets, type WalletRow } from '../projections/wallets.projection';
 import { TransactionHistory } from './transaction-history';

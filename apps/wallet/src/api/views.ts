@@ -8,7 +8,7 @@ import {
   PURCHASE_ID,
   SIGNED_COINS,
   TIMESTAMP,
-} from '@gifting/service';
+} from '@gifting/http/schemas';
 
 /** The answers of the wallet service, as OpenAPI shows them. */
 export class MoneyView {

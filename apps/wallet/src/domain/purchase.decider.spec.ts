@@ -1,7 +1,7 @@
 import { parsePolicy, PRESETS } from '@gifting/economy';
+import { type CoinsText } from '@gifting/kernel/coins';
+import { type Currency } from '@gifting/kernel/money';
 import {
-  type CoinsText,
-  type Currency,
   InvariantViolation,
   type ProviderId,
   type PurchaseId,

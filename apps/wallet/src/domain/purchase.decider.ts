@@ -4,14 +4,13 @@ import {
   canonicalJson,
   type Decider,
   InvariantViolation,
-  parseMoney,
-  printCoins,
-  printMoney,
   purchaseIdOf,
   refuse,
   type RefusalCode,
   UnknownEvent,
 } from '@gifting/kernel';
+import { parseMoney, printMoney } from '@gifting/kernel/money';
+import { printCoins } from '@gifting/kernel/coins';
 import type {
   Grant,
   PurchaseCaptured,

@@ -1,13 +1,13 @@
+import type { CoinsText } from '@gifting/kernel/coins';
 import type {
-  CoinsText,
   DomainEvent,
-  MoneyText,
   ProviderId,
   PurchaseId,
   RefusalCode,
   TransactionId,
   ViewerId,
 } from '@gifting/kernel';
+import type { MoneyText } from '@gifting/kernel/money';
 
 /** What an upstream app says about a purchase. The same natural key always stands for the same report. */
 export type PurchaseReport = {

@@ -1,14 +1,10 @@
 import fc from 'fast-check';
+import { coins, type CoinsText, readCoins } from '@gifting/kernel/coins';
+import { type Currency, type MoneyText, readMicros } from '@gifting/kernel/money';
 import {
-  coins,
-  type CoinsText,
-  type Currency,
   type GiftTxId,
   InvariantViolation,
-  type MoneyText,
   type PurchaseId,
-  readCoins,
-  readMicros,
   type RefusalCode,
   UnknownEvent,
   type ViewerId,

@@ -1,23 +1,22 @@
 import {
   addCoins,
-  assertNever,
   type Coins,
-  type Currency,
-  type Decider,
-  type GiftTxId,
-  InvariantViolation,
-  type Micros,
   minCoins,
   NO_COINS,
   printCoins,
-  printMoney,
-  type PurchaseId,
   readCoins,
-  readMicros,
-  type RefusalCode,
   subtractCoins,
+} from '@gifting/kernel/coins';
+import {
+  assertNever,
+  type Decider,
+  type GiftTxId,
+  InvariantViolation,
+  type PurchaseId,
+  type RefusalCode,
   UnknownEvent,
 } from '@gifting/kernel';
+import { type Currency, type Micros, printMoney, readMicros } from '@gifting/kernel/money';
 import type { Allocation, CoinsPurchased, CoinsSpent, WalletEvent } from './wallet.events';
 
 export type WalletCommand =

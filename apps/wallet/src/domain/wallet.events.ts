@@ -1,12 +1,6 @@
-import type {
-  CoinsText,
-  DomainEvent,
-  GiftTxId,
-  MoneyText,
-  PurchaseId,
-  RefusalCode,
-  ViewerId,
-} from '@gifting/kernel';
+import type { CoinsText } from '@gifting/kernel/coins';
+import type { DomainEvent, GiftTxId, PurchaseId, RefusalCode, ViewerId } from '@gifting/kernel';
+import type { MoneyText } from '@gifting/kernel/money';
 
 /** A lot is granted: the coins of one purchase, spent oldest first. */
 export type CoinsPurchased = DomainEvent<

@@ -1,17 +1,15 @@
-import type { IndexEntry, ProjectedEvent, Projection } from '@gifting/read-store';
+import type { IndexEntry } from '@gifting/read-store';
+import type { ProjectedEvent, Projection } from '@gifting/engine';
 import {
   addCoins,
   type CoinsText,
-  type MoneyText,
   NO_COINS,
-  type Position,
   printCoins,
-  type PurchaseId,
   readCoins,
-  type RefusalCode,
   subtractCoins,
-  type ViewerId,
-} from '@gifting/kernel';
+} from '@gifting/kernel/coins';
+import { type MoneyText } from '@gifting/kernel/money';
+import { type Position, type PurchaseId, type RefusalCode, type ViewerId } from '@gifting/kernel';
 import type { PurchaseCaptured, PurchaseEvent } from '../domain/purchase.events';
 import type { CoinsPurchased, WalletEvent } from '../domain/wallet.events';
 

@@ -1,5 +1,5 @@
-import type { Projection, ProjectedEvent } from '@gifting/read-store';
-import { addCoins, type CoinsText, NO_COINS, printCoins, readCoins } from '@gifting/kernel';
+import type { Projection, ProjectedEvent } from '@gifting/engine';
+import { addCoins, type CoinsText, NO_COINS, printCoins, readCoins } from '@gifting/kernel/coins';
 import type { WalletEvent } from '../domain/wallet.events';
 
 /** What a viewer sees of the own wallet. */

@@ -1,5 +1,5 @@
 import { DEAD_LETTER } from '@gifting/contracts';
-import { freezeDeeply } from '@gifting/event-store';
+import { freezeDeeply, retryPause } from '@gifting/event-store';
 import {
   Bus,
   BusClosed,
@@ -13,10 +13,9 @@ import {
 } from '../bus.port';
 import type { WireHeaders } from '../cloud-event-headers';
 import { deadLetterEvent } from '../dead-letter';
-import { retryPause } from '../retry-pause';
 import type { BusFaults } from './bus-faults';
 import { EmbeddedTopic } from './embedded-topic';
-import { Publication } from './publication';
+import { PublishCall } from './publish-call';
 
 /** How many dead letters are kept for a look when nobody hears their topic. */
 const MAX_DEAD_LETTERS = 1_000;
@@ -72,9 +71,9 @@ export class EmbeddedBus extends Bus {
   }
 
   override publish(messages: readonly OutgoingMessage[]): Promise<void> {
-    return this.#publishWith((publication) => {
+    return this.#publishWith((call) => {
       for (const { topic, key, event } of messages) {
-        this.#openTopic(topic).add(key, freezeDeeply(event), publication);
+        this.#openTopic(topic).add(key, freezeDeeply(event), call);
       }
     });
   }
@@ -86,8 +85,8 @@ export class EmbeddedBus extends Bus {
     bytes: Buffer,
     headers: WireHeaders,
   ): Promise<void> {
-    return this.#publishWith((publication) => {
-      this.#openTopic(topic).addRaw(key, bytes, headers, publication);
+    return this.#publishWith((call) => {
+      this.#openTopic(topic).addRaw(key, bytes, headers, call);
     });
   }
 
@@ -99,7 +98,7 @@ export class EmbeddedBus extends Bus {
     const topic = this.#openTopic(DEAD_LETTER);
     if (topic.isHeard) {
       const event = freezeDeeply(deadLetterEvent(letter));
-      return this.#publishWith((publication) => topic.add(letter.key, event, publication));
+      return this.#publishWith((call) => topic.add(letter.key, event, call));
     }
     this.#unheardLetters.push(letter);
     if (this.#unheardLetters.length > MAX_DEAD_LETTERS) this.#unheardLetters.shift();
@@ -116,11 +115,11 @@ export class EmbeddedBus extends Bus {
     await Promise.all([...this.#topics.values()].map((topic) => topic.close(error)));
   }
 
-  #publishWith(addAll: (publication: Publication) => void): Promise<void> {
+  #publishWith(addAll: (call: PublishCall) => void): Promise<void> {
     return new Promise((resolve, reject) => {
-      const publication = new Publication(resolve, reject);
-      addAll(publication);
-      publication.settle();
+      const call = new PublishCall(resolve, reject);
+      addAll(call);
+      call.settle();
     });
   }
 

@@ -4,7 +4,7 @@ import { readDelivery, type WireHeaders } from '../cloud-event-headers';
 import { partitionOf } from '../partitioner';
 import { EmbeddedSubscription } from './embedded-subscription';
 import { Lane, type LaneOptions } from './lane';
-import type { Publication } from './publication';
+import type { PublishCall } from './publish-call';
 
 interface Partition {
   messages: number;
@@ -46,20 +46,15 @@ export class EmbeddedTopic {
   }
 
   /** All groups share the event, which must be frozen. */
-  add(key: string | undefined, event: CloudEvent, publication: Publication): void {
+  add(key: string | undefined, event: CloudEvent, call: PublishCall): void {
     const partition = this.#partitionOf(key);
-    this.#deliver(partition, { offset: nextOffset(partition), key, event }, publication);
+    this.#deliver(partition, { offset: nextOffset(partition), key, event }, call);
   }
 
-  addRaw(
-    key: string | undefined,
-    bytes: Buffer,
-    headers: WireHeaders,
-    publication: Publication,
-  ): void {
+  addRaw(key: string | undefined, bytes: Buffer, headers: WireHeaders, call: PublishCall): void {
     const partition = this.#partitionOf(key);
     const delivery = readDelivery(nextOffset(partition), key, headers, bytes);
-    this.#deliver(partition, delivery, publication);
+    this.#deliver(partition, delivery, call);
   }
 
   subscribe(subscribe: Subscribe): EmbeddedSubscription {
@@ -102,8 +97,8 @@ export class EmbeddedTopic {
     });
   }
 
-  #deliver(partition: Partition, delivery: Delivery, publication: Publication): void {
-    for (const lane of partition.lanes) lane.add(delivery, publication);
+  #deliver(partition: Partition, delivery: Delivery, call: PublishCall): void {
+    for (const lane of partition.lanes) lane.add(delivery, call);
   }
 
   /** A message without a key has no order to keep. */

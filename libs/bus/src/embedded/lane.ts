@@ -7,7 +7,7 @@ import {
 } from '../bus.port';
 import type { Troubles } from '../troubles';
 import type { BusFaults } from './bus-faults';
-import type { Publication } from './publication';
+import type { PublishCall } from './publish-call';
 
 export interface LaneOptions {
   readonly topic: string;
@@ -38,7 +38,7 @@ interface HeldBack {
 export class Lane {
   readonly #waiting: Delivery[] = [];
   /** At each index the publish call that waits for the message there; none for a repetition. */
-  readonly #owedTo: (Publication | undefined)[] = [];
+  readonly #owedTo: (PublishCall | undefined)[] = [];
   /** Repetitions that the faults hold back. */
   #heldBack: HeldBack[] = [];
   #batchesHandled = 0;
@@ -49,10 +49,10 @@ export class Lane {
 
   constructor(private readonly options: LaneOptions) {}
 
-  add(delivery: Delivery, publication?: Publication): void {
-    publication?.owe();
+  add(delivery: Delivery, call?: PublishCall): void {
+    call?.owe();
     this.#waiting.push(delivery);
-    this.#owedTo.push(publication);
+    this.#owedTo.push(call);
     this.#wake();
   }
 
@@ -77,7 +77,7 @@ export class Lane {
 
   /** Gives up what was not resolved; its publish calls reject. */
   abandon(error: Error): void {
-    for (const publication of this.#owedTo.splice(0)) publication?.reject(error);
+    for (const call of this.#owedTo.splice(0)) call?.reject(error);
     this.#waiting.length = 0;
   }
 
@@ -100,7 +100,7 @@ export class Lane {
         break;
       }
       this.#batchesHandled++;
-      for (const publication of owedTo) publication?.settle();
+      for (const call of owedTo) call?.settle();
       this.#countDown(batch.deliveries.length);
       if (this.options.faults) await this.#misbehave(this.options.faults, batch, owedTo, consumer);
     }
@@ -150,7 +150,7 @@ export class Lane {
   async #misbehave(
     faults: BusFaults,
     batch: DeliveryBatch,
-    owedTo: readonly (Publication | undefined)[],
+    owedTo: readonly (PublishCall | undefined)[],
     consumer: LaneConsumer,
   ): Promise<void> {
     batch.deliveries.forEach((delivery, index) => {

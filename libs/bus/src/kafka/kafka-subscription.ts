@@ -11,7 +11,7 @@ import {
   type Trouble,
 } from '../bus.port';
 import { readDelivery } from '../cloud-event-headers';
-import { retryPause } from '../retry-pause';
+import { retryPause } from '@gifting/event-store';
 import { Troubles } from '../troubles';
 import { CatchUp } from './catch-up';
 

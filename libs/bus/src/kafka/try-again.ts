@@ -1,4 +1,4 @@
-import { retryPause } from '../retry-pause';
+import { retryPause } from '@gifting/event-store';
 
 /** About three seconds: so long may a change of leaders or topics need to reach all brokers. */
 const MOST_TRIES = 6;

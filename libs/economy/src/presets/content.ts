@@ -1,4 +1,5 @@
-import type { CoinsText, Currency, MoneyText } from '@gifting/kernel';
+import type { CoinsText } from '@gifting/kernel/coins';
+import type { Currency, MoneyText } from '@gifting/kernel/money';
 import type { BundleContent, CatalogueContent } from '../policy.content';
 
 export const money = (currency: string, value: string): MoneyText => ({

@@ -1,10 +1,11 @@
-import { coins, type Currency, parseMoney } from '@gifting/kernel';
+import { coins } from '@gifting/kernel/coins';
+import { type Currency, parseMoney } from '@gifting/kernel/money';
 import { cashOutUnit } from '../cash-out';
 import { convertToMicrodiamonds, grossRateOf, netRateOf } from '../conversion';
 import { type Policy, parsePolicy } from '../policy';
 import { validatePolicy } from '../policy.validation';
 import { offeredBundles, pricePurchase } from '../pricing';
-import { isPresetName, PRESET_NAMES, PRESETS, type PresetName } from '.';
+import { isPresetName, PRESET_NAMES, PRESETS, type PresetName } from './presets';
 
 const USD = 'USD' as Currency;
 const preset = (name: PresetName): Policy => parsePolicy(PRESETS[name]);

@@ -1,13 +1,11 @@
+import { type Coins, coins } from '@gifting/kernel/coins';
 import {
-  type Coins,
-  coins,
   type Microdiamonds,
   MICRODIAMONDS_PER_DIAMOND,
   parseDiamonds,
-  parseMoney,
   printDiamonds,
-  printMoney,
-} from '@gifting/kernel';
+} from '@gifting/kernel/diamonds';
+import { parseMoney, printMoney } from '@gifting/kernel/money';
 import fc from 'fast-check';
 import { cashOut, type CashOut, cashOutUnit, withdrawable } from '../cash-out';
 import { displayPrice, findGift, priceOf } from '../catalogue';

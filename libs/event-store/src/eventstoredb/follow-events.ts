@@ -12,7 +12,7 @@ import { streamOf, toStoredEvent } from './event-codec';
 import { type EventReader, isWanted } from './event-reader';
 import { justBehind } from './position-codec';
 import { subscriptionRequest } from './read-request';
-import { pause, retryPauseMs } from './retry';
+import { retryPause } from '../retry-pause';
 
 /** After so long without an event a follower asks whether others wrote: `scannedTo` has to move. */
 const QUIET_MS = 500;
@@ -45,7 +45,7 @@ export async function* followEvents(
       if (error instanceof StoreCorrupted) throw error;
       if (!signal.aborted) context.onTrouble(error);
     }
-    await pause(retryPauseMs(failures + 1), signal);
+    await retryPause(failures + 1, signal);
   }
 }
 

@@ -1,6 +1,6 @@
 import { StoreCorrupted } from '../event-store.port';
 import { isLasting, unavailable } from './engine-errors';
-import { retryPauseMs, retrying } from './retry';
+import { retrying } from './retry';
 
 const options = { forMs: 60_000, onTrouble: () => undefined };
 
@@ -44,20 +44,6 @@ describe('retrying', () => {
 
     // The attempt that the pause was for is the last one.
     expect(attempt).toHaveBeenCalledTimes(2);
-  });
-
-  it('pauses longer after each failure, up to 2 s', () => {
-    for (const [failures, longestMs] of [
-      [1, 100],
-      [2, 200],
-      [5, 1_600],
-      [6, 2_000],
-      [50, 2_000],
-    ] as const) {
-      const pauseMs = retryPauseMs(failures);
-      expect(pauseMs).toBeGreaterThanOrEqual(longestMs / 2);
-      expect(pauseMs).toBeLessThanOrEqual(longestMs);
-    }
   });
 });
 

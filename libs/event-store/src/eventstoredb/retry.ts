@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { retryPause } from '../retry-pause';
 import { isLasting } from './engine-errors';
 
 export interface RetryOptions {
@@ -27,18 +27,7 @@ export async function retrying<T>(
       until ??= performance.now() + forMs;
       if (isLasting(error) || signal?.aborted || performance.now() >= until) throw error;
       onTrouble(error);
-      await pause(retryPauseMs(failures + 1), signal);
+      await retryPause(failures + 1, signal);
     }
   }
-}
-
-/** The pause after so many failures in a row: doubles from 100 ms to 2 s; a random half is jitter. */
-export function retryPauseMs(failures: number): number {
-  const longestMs = Math.min(2_000, 100 * 2 ** (failures - 1));
-  return longestMs / 2 + (Math.random() * longestMs) / 2;
-}
-
-/** Waits; ends early, without an error, when the signal aborts. */
-export async function pause(durationMs: number, signal?: AbortSignal): Promise<void> {
-  await setTimeout(durationMs, undefined, { signal }).catch(() => undefined);
 }

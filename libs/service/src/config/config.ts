@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { DEFAULT_MAX_IN_FLIGHT, MIN_IN_FLIGHT } from '../http/overload';
-import type { RateLimit } from '../http/rate-limit';
+import { DEFAULT_MAX_IN_FLIGHT, MIN_IN_FLIGHT, type RateLimit } from '@gifting/http/app';
 import { LOG_LEVELS, type LogLevel } from '../telemetry/logger';
 import { ConfigError, type Environment, Settings } from './settings';
 

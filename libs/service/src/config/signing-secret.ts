@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TokenKeys } from '../auth/token-verifier';
+import type { TokenKeys } from '@gifting/http/app';
 import type { Config } from './config';
 import { ConfigError } from './settings';
 

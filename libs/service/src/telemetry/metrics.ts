@@ -1,3 +1,4 @@
+import type { RequestTimer } from '@gifting/http/app';
 import type { Position } from '@gifting/kernel';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -98,9 +99,6 @@ export class Metrics extends MetricsSource {
     };
   }
 }
-
-/** Takes the duration of one request. */
-export type RequestTimer = (status: number, elapsedMs: number) => void;
 
 /** What one service reports. */
 export interface ServiceMetrics {

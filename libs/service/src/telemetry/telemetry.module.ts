@@ -1,7 +1,6 @@
 import { Controller, type DynamicModule, Get, Header, Module } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { Public } from '../auth/access.decorators';
-import { RefusalError } from '../http/refusal-error';
+import { Public, RefusalError } from '@gifting/http';
 import { MetricsSource } from './metrics';
 import { ReadinessSource } from './readiness';
 

@@ -1,0 +1,38 @@
+import { type StreamKind, UnknownMessage } from '@gifting/engine';
+import { readCoins } from '@gifting/kernel/coins';
+import {
+  type PurchaseCommand,
+  purchaseDecider,
+  type PurchaseState,
+} from './domain/purchase.decider';
+import type { PurchaseEvent } from './domain/purchase.events';
+import { type WalletCommand, walletDecider, type WalletState } from './domain/wallet.decider';
+import type { WalletEvent } from './domain/wallet.events';
+
+/** `wallet-{viewerId}`: a captured purchase becomes a lot, a requested gift asks for its coins. */
+export const walletKind: StreamKind<WalletCommand, WalletEvent, WalletState> = {
+  category: 'wallet',
+  decider: walletDecider,
+  commandOf(message, now) {
+    switch (message.type) {
+      case 'PurchaseCaptured':
+        return { kind: 'grant-lot', lot: message.data };
+      case 'GiftRequested': {
+        const { coins, giftTxId, validUntil } = message.data;
+        return { kind: 'spend', now, giftTxId, coins: readCoins(coins), validUntil };
+      }
+      default:
+        throw new UnknownMessage(message);
+    }
+  },
+};
+
+/** `purchase-{purchaseId}`: the lot that was granted credits its purchase. */
+export const purchaseKind: StreamKind<PurchaseCommand, PurchaseEvent, PurchaseState> = {
+  category: 'purchase',
+  decider: purchaseDecider,
+  commandOf(message) {
+    if (message.type !== 'CoinsPurchased') throw new UnknownMessage(message);
+    return { kind: 'confirm-grant' };
+  },
+};

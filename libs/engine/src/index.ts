@@ -1,0 +1,16 @@
+export { answerMessage } from './answer-message';
+export { AnsweredBefore } from './answered-before';
+export { Clock, ManualClock, SystemClock } from './clock';
+export { type CommandAnswer, type CommandRequest, CommandStreams } from './command-streams';
+export { FeedConsumer } from './feed-consumer';
+export type { FeedMessage } from './feed-message';
+export { type Outgoing, type Publication, toFeed, toPublic } from './outgoing';
+export type { ProjectedEvent, Projection } from './projection';
+export { Projections } from './projections';
+export { Relay } from './relay';
+export { StreamCache } from './stream-cache';
+export { readBackwards } from './stream-history';
+export { type AnyStreamKind, type StreamKind, UnknownMessage } from './stream-kind';
+export { StreamSnapshots } from './stream-snapshots';
+export { StreamWatcher } from './stream-watcher';
+export { StreamWriter, type WriteAnswer } from './stream-writer';

@@ -1,0 +1,14 @@
+export {
+  type TokenClaims,
+  TokenRequestError,
+  issueToken,
+  parseTokenRequest,
+} from '../auth/token-issuer';
+export { type TokenKeys, TokenVerifier } from '../auth/token-verifier';
+export { type RequestTimer, createHttpApp } from './create-http-app';
+export { endConnections } from './end-connections';
+export { type OpenApiDocument, describeApi, mergeOpenApi } from './openapi';
+export { Admission, DEFAULT_MAX_IN_FLIGHT, MIN_IN_FLIGHT } from './overload';
+export { type RateLimit, RateLimiter } from './rate-limit';
+export { beginTrace } from './trace';
+export { pathPattern } from './unknown-route';

@@ -1,4 +1,0 @@
-export * from './command-id';
-export * from './command-streams';
-export * from './stream-watcher';
-export * from './stream-writer';

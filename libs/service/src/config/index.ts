@@ -1,3 +1,0 @@
-export * from './config';
-export * from './settings';
-export * from './signing-secret';
