@@ -11,10 +11,9 @@ serve({
   async open({ dist, dataDir }) {
     const load = built(dist);
     const service = load('libs/service/src');
-    const { PRESET_NAMES } = load('libs/economy/src');
     const { runAllInOne } = load('apps/all-in-one/src/run-all-in-one.js');
     const environment = { GIFTING_DATA_DIR: dataDir, HOST, PORT: '0' };
-    const config = service.loadConfig(environment, { presets: PRESET_NAMES });
+    const config = service.loadConfig(environment);
     const logger = service.JsonLogger.create('warn');
     const keys = await service.tokenKeysOf(config);
     const ports = await service.openEmbeddedPorts({

@@ -33,7 +33,7 @@ export class Pipeline {
   /** Resolves when every service has caught up. */
   static async open({ dist, dataDir }) {
     const parts = partsOf(built(dist));
-    const config = parts.loadConfig({ GIFTING_DATA_DIR: dataDir }, { presets: parts.PRESET_NAMES });
+    const config = parts.loadConfig({ GIFTING_DATA_DIR: dataDir });
     const logger = parts.JsonLogger.create('warn');
     const ports = await parts.openEmbeddedPorts({
       dataDir,

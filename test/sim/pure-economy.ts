@@ -1,14 +1,13 @@
 import {
-  categoryOf,
+  type AnyStreamKind,
   emptyStream,
-  type EventMetadata,
   evolveStream,
-  isKnown,
-  type StoredEvent,
+  type FeedMessage,
   type StreamState,
-} from '@gifting/event-store';
-import { type DomainEvent, isRefusal, type Position } from '@gifting/kernel';
-import { answerMessage, type AnyStreamKind, type FeedMessage } from '@gifting/engine';
+} from '@gifting/engine';
+import { type AnyStreamCommand, commandOf, decideAll } from '@gifting/engine/runtime';
+import { categoryOf, type SealedEvent, type StoredEvent } from '@gifting/event-store';
+import { type Position } from '@gifting/kernel';
 import { type ServiceDefinition } from '@gifting/service';
 import { earningsKind } from '../../apps/creator-earnings/src/incoming';
 import { outgoing as outgoingOfEarnings } from '../../apps/creator-earnings/src/outgoing';
@@ -61,9 +60,7 @@ export class PureEconomy {
   /** A command from outside, to the stream that holds it. Refused commands record nothing. */
   command(stream: string, command: unknown): void {
     const { kind } = ownerOf(stream);
-    const state = this.#load(stream, kind).state;
-    const decision = kind.decider.decide(command as never, state);
-    if (!isRefusal(decision)) this.#append(stream, decision, {});
+    this.#decide({ kind, stream, asked: {}, command: () => command });
   }
 
   /** Delivers the oldest message for a stream, perhaps once more than it should. */
@@ -71,37 +68,37 @@ export class PureEconomy {
     const queue = this.#queues.get(stream) ?? [];
     const [message] = queue;
     if (message === undefined) return;
-    this.#handle(message);
-    if (again) this.#handle(message);
+    const command = commandOf(ownerOf(stream).kind, message);
+    this.#decide(command);
+    if (again) this.#decide(command);
     queue.shift();
     if (queue.length === 0) this.#queues.delete(stream);
   }
 
-  #handle(message: FeedMessage): void {
-    const { kind } = ownerOf(message.key);
-    const before = this.#load(message.key, kind);
-    if (isKnown(before, message.source)) return;
-    const events = answerMessage(kind, before.state, message, this.now);
-    this.#append(message.key, events, { source: message.source });
+  #decide(command: AnyStreamCommand): void {
+    const { kind, stream } = command;
+    const states = new Map([[stream, this.#load(stream, kind)]]);
+    for (const { append, outcomes } of decideAll(
+      new Map([[stream, [command]]]),
+      states,
+      this.now,
+    )) {
+      for (const outcome of outcomes) if (outcome.outcome === 'failed') throw outcome.error;
+      if (append !== undefined) this.#append(append.events);
+    }
   }
 
-  #append(
-    stream: string,
-    events: readonly DomainEvent[],
-    metadata: Omit<EventMetadata, 'recordedAt'>,
-  ): void {
-    const { service, kind } = ownerOf(stream);
-    for (const event of events) {
-      const before = this.#load(stream, kind);
+  #append(events: readonly SealedEvent[]): void {
+    for (const { bytes: _, ...event } of events) {
+      const { service, kind } = ownerOf(event.stream);
       const stored: StoredEvent = {
         ...event,
         id: `event-${this.log.length}`,
-        metadata: { ...metadata, recordedAt: this.now },
+        metadata: { ...event.metadata, recordedAt: this.now },
         position: String(10 * (this.log.length + 1)) as Position,
-        revision: before.revision + 1,
-        stream,
       };
-      this.#streams.set(stream, evolveStream(kind.decider, before, stored));
+      const before = this.#load(event.stream, kind);
+      this.#streams.set(event.stream, evolveStream(kind.decider, before, stored));
       this.log.push(stored);
       this.#timeMs += 1;
       this.#publish(service, stored);
@@ -110,7 +107,7 @@ export class PureEconomy {
   }
 
   #publish(service: PureService, event: StoredEvent): void {
-    for (const { data, key, topic, type } of service.outgoing(event, () => false)) {
+    for (const { data, key, topic, type } of service.outgoing(event as never, () => false)) {
       if (!topic.endsWith('-feed.v1')) continue;
       const message = {
         type,

@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { PRESET_NAMES } from '@gifting/economy';
 import {
   JsonLogger,
   loadConfig,
@@ -13,7 +12,7 @@ import { runAllInOne } from './run-all-in-one';
 
 /** The embedded default: the whole economy in one process, with one port and no server. */
 void runProcess(async () => {
-  const config = loadConfig(process.env, { presets: PRESET_NAMES });
+  const config = loadConfig(process.env);
   const logger = JsonLogger.create(config.logLevel);
   const keys = await tokenKeysOf(config);
   const ports = await openEmbeddedPorts({

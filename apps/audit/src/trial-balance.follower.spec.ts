@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { EventBatch, EventStore, Follow } from '@gifting/event-store';
 import { type Position, START } from '@gifting/kernel';
 import { Metrics, Readiness } from '@gifting/service';
@@ -18,6 +19,7 @@ describe('the books', () => {
       async *follow(follow: Follow): AsyncGenerator<EventBatch> {
         follows.push(follow);
         yield { events: [], scannedTo: HEAD };
+        await once(follow.signal, 'abort');
       },
     };
     readiness = new Readiness();

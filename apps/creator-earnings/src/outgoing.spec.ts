@@ -1,6 +1,7 @@
+import { MESSAGE_NOTED, type MessageNoted, type Stored } from '@gifting/engine';
 import { PUBLIC_TOPICS } from '@gifting/contracts';
-import { MESSAGE_NOTED, type StoredEvent } from '@gifting/event-store';
 import type { DomainEvent, Position } from '@gifting/kernel';
+import type { EarningsEvent } from './domain/earnings.events';
 import {
   credited,
   declined,
@@ -14,7 +15,7 @@ import { outgoing } from './outgoing';
 
 const NOW = '2026-11-25T12:00:00.000Z';
 
-const stored = (event: DomainEvent): StoredEvent => ({
+const stored = <Event extends DomainEvent>(event: Event): Stored<Event> => ({
   ...event,
   id: 'event-1',
   metadata: { recordedAt: NOW },
@@ -79,7 +80,7 @@ describe('an answer to a payout', () => {
 });
 
 describe('everything else', () => {
-  it.each<DomainEvent>([
+  it.each<EarningsEvent | MessageNoted>([
     redeemed('y1', line(416)),
     restored('y1', 'reserved', line(416)),
     { type: MESSAGE_NOTED, schemaVersion: 1, data: { reason: 'nothing-to-do' } },

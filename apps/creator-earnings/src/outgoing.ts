@@ -6,13 +6,12 @@ import type { EarningsEvent } from './domain/earnings.events';
 const NOTHING: readonly Publication[] = [];
 
 /** What the world sees of the creator-earnings service's events. */
-export const outgoing: Outgoing = (stored, isHeard) => {
-  const event = stored as unknown as EarningsEvent;
+export const outgoing: Outgoing<EarningsEvent> = (event, isHeard) => {
   switch (event.type) {
     case 'DiamondsCredited': {
       if (!isHeard(PUBLIC_TOPICS.diamondsCredited)) return NOTHING;
       const { creatorId, giftTxId, microdiamonds, netRate } = event.data;
-      const creditedAt = stored.metadata.recordedAt;
+      const creditedAt = event.metadata.recordedAt;
       const diamonds = printDiamonds(readMicrodiamonds(microdiamonds));
       const credit = { creatorId, creditedAt, diamonds, giftTxId, netRate };
       return [toPublic('diamondsCredited', creatorId, credit)];

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import 'reflect-metadata';
-import { PRESET_NAMES } from '@gifting/economy';
 import {
   type Config,
   ConfigError,
@@ -23,7 +22,7 @@ const portOf = (config: Config, service: RoutedService): number =>
 
 /** `npm run cluster`: every service a process of its own on this machine, behind one port. */
 void runProcess(async () => {
-  const config = loadConfig(process.env, { presets: PRESET_NAMES });
+  const config = loadConfig(process.env);
   if (config.port === 0) throw new ConfigError(['PORT must be given for a cluster']);
   const logger = JsonLogger.create(config.logLevel).child({ service: 'gateway' });
   // Made before the services start, so that all of them read the same secret.

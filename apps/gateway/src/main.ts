@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { PRESET_NAMES } from '@gifting/economy';
 import {
   ConfigError,
   JsonLogger,
@@ -13,7 +12,7 @@ import { openGateway } from './gateway';
 
 /** The gateway of a cluster: one port before services that run elsewhere. */
 void runProcess(async () => {
-  const config = loadConfig(process.env, { presets: PRESET_NAMES });
+  const config = loadConfig(process.env);
   const owners = readOwners(process.env);
   const logger = JsonLogger.create(config.logLevel).child({ service: 'gateway' });
   const runtime = runtimeOf(config, await tokenKeysOf(config), logger);

@@ -1,8 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import type { PolicyContent } from '@gifting/economy';
-import { EventStore } from '@gifting/event-store';
-import { activateFirstPolicy, FIRST_POLICY } from '@gifting/service';
-import { Clock } from '@gifting/engine';
+import { PRESETS } from '@gifting/economy';
+import { CommandHandler } from '@gifting/engine';
+import { activateFirstPolicy, CONFIG, type Config } from '@gifting/service';
 
 /** The first start activates a policy; afterwards the stream rules, whatever the environment says. */
 @Injectable()
@@ -10,17 +9,15 @@ export class FirstPolicy implements OnModuleInit {
   readonly #logger = new Logger('policy');
 
   constructor(
-    private readonly store: EventStore,
-    private readonly clock: Clock,
-    @Inject(FIRST_POLICY) private readonly preset: PolicyContent,
+    private readonly handler: CommandHandler,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const ruling = await activateFirstPolicy(this.store, this.clock, this.preset);
-    if (ruling !== this.preset.name) {
-      this.#logger.warn(
-        `policy ${ruling} is active; GIFTING_POLICY=${this.preset.name} is ignored`,
-      );
+    const { policy } = this.config;
+    const ruling = await activateFirstPolicy(this.handler, PRESETS[policy]);
+    if (ruling !== policy) {
+      this.#logger.warn(`policy ${ruling} is active; GIFTING_POLICY=${policy} is ignored`);
     }
   }
 }

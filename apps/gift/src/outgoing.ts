@@ -6,8 +6,7 @@ import type { GiftEvent, GiftSent, Recipient } from './domain/gift.events';
 const NOTHING: readonly Publication[] = [];
 
 /** What the world sees of the gift service's events. */
-export const outgoing: Outgoing = (stored, isHeard) => {
-  const event = stored as unknown as GiftEvent;
+export const outgoing: Outgoing<GiftEvent> = (event, isHeard) => {
   switch (event.type) {
     case 'GiftRequested': {
       const { coins, giftTxId, validUntil, viewerId } = event.data;
@@ -18,7 +17,7 @@ export const outgoing: Outgoing = (stored, isHeard) => {
       const { recipients } = event.data;
       const credits = recipients.map((recipient) => credit(event.data, recipient));
       if (!isHeard(PUBLIC_TOPICS.giftSent)) return credits;
-      const sentAt = stored.metadata.recordedAt;
+      const sentAt = event.metadata.recordedAt;
       return [...credits, ...recipients.map((to) => announcement(event.data, to, sentAt))];
     }
     default:

@@ -1,5 +1,6 @@
+import { MESSAGE_NOTED, type MessageNoted, type Stored } from '@gifting/engine';
 import { PUBLIC_TOPICS } from '@gifting/contracts';
-import { type EventMetadata, MESSAGE_NOTED, type StoredEvent } from '@gifting/event-store';
+import type { EventMetadata } from '@gifting/event-store';
 import type { DomainEvent, Position } from '@gifting/kernel';
 import type { MicrodiamondsText } from '@gifting/kernel/diamonds';
 import {
@@ -15,13 +16,14 @@ import {
   submitted,
   usd,
 } from './domain/payout.fixture';
+import type { OperationDone, OperationRequested } from './domain/operation.events';
 import { outgoing } from './outgoing';
 
-const stored = (
-  event: DomainEvent,
+const stored = <Event extends DomainEvent>(
+  event: Event,
   metadata: Partial<EventMetadata> = {},
   stream = 'payout-payout-1',
-): StoredEvent => ({
+): Stored<Event> => ({
   ...event,
   id: 'event-1',
   metadata: { recordedAt: NOW, ...metadata },
@@ -105,7 +107,7 @@ describe('everything in between', () => {
 });
 
 describe('an operation', () => {
-  const operation: DomainEvent = {
+  const operation: OperationRequested = {
     type: 'OperationRequested',
     schemaVersion: 1,
     data: { action: 'cancel', operationId: 'op-1', reason: 'asked', target: 'payout-payout-1' },
@@ -131,7 +133,7 @@ describe('an operation', () => {
   });
 
   it('is answered by a note with the reason why it changed nothing', () => {
-    const noted = {
+    const noted: MessageNoted = {
       type: MESSAGE_NOTED,
       schemaVersion: 1,
       data: { reason: 'payout-already-submitted' },
@@ -147,7 +149,11 @@ describe('an operation', () => {
   });
 
   it('has no answer to give once it is closed', () => {
-    const done = { type: 'OperationDone', schemaVersion: 1, data: { operationId: 'op-1' } };
+    const done: OperationDone = {
+      type: 'OperationDone',
+      schemaVersion: 1,
+      data: { operationId: 'op-1' },
+    };
     expect(outgoing(stored(done, {}, 'operation-payout.op-1'), heard)).toEqual([]);
   });
 });

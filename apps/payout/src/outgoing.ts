@@ -1,8 +1,8 @@
 import { type PayoutSettledV1, PUBLIC_TOPICS } from '@gifting/contracts';
-import { MESSAGE_NOTED, type StoredEvent } from '@gifting/event-store';
+import { type StoredEvent } from '@gifting/event-store';
 import { printDiamonds, readMicrodiamonds } from '@gifting/kernel/diamonds';
 import { type RefusalCode } from '@gifting/kernel';
-import { type Publication, type Outgoing, toFeed, toPublic } from '@gifting/engine';
+import { type Publication, type Outgoing, toFeed, toPublic, MESSAGE_NOTED } from '@gifting/engine';
 import type { OperationEvent } from './domain/operation.events';
 import type {
   PayoutCancelled,
@@ -18,19 +18,18 @@ import { isOwnOperation, operationStream } from './operation-stream';
 const NOTHING: readonly Publication[] = [];
 
 /** What the world sees of the payout service's events. */
-export const outgoing: Outgoing = (stored, isHeard) => {
-  const publications = published(stored, isHeard);
-  const { operationId } = stored.metadata;
-  return operationId === undefined ? publications : [...publications, answer(stored, operationId)];
+export const outgoing: Outgoing<PayoutEvent | OperationEvent> = (event, isHeard) => {
+  const publications = published(event, isHeard);
+  const { operationId } = event.metadata;
+  return operationId === undefined ? publications : [...publications, answer(event, operationId)];
 };
 
-const published: Outgoing = (stored, isHeard) => {
-  const event = stored as unknown as PayoutEvent | OperationEvent;
+const published: Outgoing<PayoutEvent | OperationEvent> = (event, isHeard) => {
   switch (event.type) {
     case 'PayoutRequested': {
       const reservation = toReservation(event.data);
       if (!isHeard(PUBLIC_TOPICS.payoutRequested)) return [reservation];
-      return [reservation, announcement(event.data, stored.metadata.recordedAt)];
+      return [reservation, announcement(event.data, event.metadata.recordedAt)];
     }
     case 'PayoutPaid':
     case 'PayoutFailed':
@@ -41,12 +40,12 @@ const published: Outgoing = (stored, isHeard) => {
       const end = { creatorId, payoutId };
       const toEarnings = toFeed('creator-earnings', `earnings-${creatorId}`, event.type, end);
       if (!isHeard(PUBLIC_TOPICS.payoutSettled)) return [toEarnings];
-      const settled = settlement(event, stored.metadata.recordedAt);
+      const settled = settlement(event, event.metadata.recordedAt);
       return [toEarnings, toPublic('payoutSettled', creatorId, settled)];
     }
     case 'OperationRequested':
       // Every service has operations, and all of them are in one category.
-      if (!isOwnOperation(stored.stream)) return NOTHING;
+      if (!isOwnOperation(event.stream)) return NOTHING;
       return [toFeed('payout', event.data.target, 'OperationRequested', event.data)];
     default:
       return NOTHING;
@@ -109,10 +108,10 @@ function settlement(event: PayoutEnd, settledAt: string): PayoutSettledV1 {
 }
 
 /** Back to the operation: a note is its refusal, any other event means that it is done. */
-function answer(stored: StoredEvent, operationId: string): Publication {
-  const refused = stored.type === MESSAGE_NOTED;
+function answer(event: StoredEvent, operationId: string): Publication {
+  const refused = event.type === MESSAGE_NOTED;
   return toFeed('payout', operationStream(operationId), 'OperationAnswered', {
-    ...(refused ? { code: stored.data.reason as RefusalCode } : {}),
+    ...(refused ? { code: event.data.reason as RefusalCode } : {}),
     operationId,
   });
 }

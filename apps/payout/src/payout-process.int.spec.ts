@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type EventStore, NO_STREAM, sealEvents, type StoredEvent } from '@gifting/event-store';
 import { openEmbeddedEventStore } from '@gifting/event-store/adapters';
 import { type DomainEvent, type PayoutId, START } from '@gifting/kernel';
-import { ManualClock } from '@gifting/engine';
+import { CommandHandler, ManualClock } from '@gifting/engine';
 import type { PayoutEvent } from './domain/payout.events';
 import { approved, cancelled, paid, requested, reserved, submitted } from './domain/payout.fixture';
 import { PayoutProcess } from './payout-process';
@@ -38,7 +38,8 @@ afterEach(async () => {
 
 async function start(provider: PayoutProvider, on: EventStore = store): Promise<PayoutProcess> {
   const onTrouble = (error: unknown, stream: string) => troubles.push({ error, stream });
-  const running = new PayoutProcess({ store: on, provider, clock, onTrouble });
+  const handler = new CommandHandler({ streams: on, clock });
+  const running = new PayoutProcess({ store: on, handler, provider, clock, onTrouble });
   processes.push(running);
   await running.start();
   return running;

@@ -1,8 +1,16 @@
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { Clock, CommandHandler } from '@gifting/engine';
 import { EventStore } from '@gifting/event-store';
-import { Clock } from '@gifting/engine';
+import { CONFIG, type Config } from '@gifting/service';
 import { PayoutProcess } from './payout-process';
-import { choosePayoutProvider } from './providers/choose-payout-provider';
+import type { PayoutProvider } from './payout-provider.port';
+import { SandboxPayoutProvider } from './providers/sandbox-payout-provider';
 
 /** Runs the payout process for as long as the service runs. */
 @Injectable()
@@ -12,23 +20,34 @@ export class PayoutProcessRunner implements OnModuleInit, OnApplicationShutdown 
 
   constructor(
     private readonly store: EventStore,
+    private readonly handler: CommandHandler,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const { clock, store } = this;
-    const provider = choosePayoutProvider(process.env, clock);
+    const { clock, handler, store } = this;
+    const provider = this.#provider();
     if (provider === undefined) {
       this.#logger.warn('no payout provider is configured: approved payouts wait for one');
       return;
     }
     const onTrouble = (error: unknown, stream: string) =>
       this.#logger.warn('a payout is in trouble', { stream, error });
-    this.#process = new PayoutProcess({ store, provider, clock, onTrouble });
+    this.#process = new PayoutProcess({ store, handler, provider, clock, onTrouble });
     await this.#process.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.#process?.stop();
+  }
+
+  #provider(): PayoutProvider | undefined {
+    switch (this.config.payoutProvider) {
+      case 'none':
+        return undefined;
+      case 'sandbox':
+        return new SandboxPayoutProvider(this.clock);
+    }
   }
 }

@@ -1,17 +1,20 @@
+import { setTimeout } from 'node:timers/promises';
 import {
-  retryPauseMs,
+  type Clock,
+  type CommandHandler,
   emptyStream,
-  type EventStore,
   evolveStream,
-  sealEvents,
-  type StoredEvent,
+  Follower,
+  ManualClock,
+  Progress,
   type StreamState,
-} from '@gifting/event-store';
-import { comparePositions, isRefusal, type Position, START } from '@gifting/kernel';
-import { type Clock, ManualClock } from '@gifting/engine';
+} from '@gifting/engine';
+import { type EventStore, retryPause, type StoredEvent } from '@gifting/event-store';
+import { START } from '@gifting/kernel';
 import { type PayoutCommand, payoutDecider } from './domain/payout.decider';
 import { nextStep, type ProcessStep, stepAfter } from './domain/payout-process.decider';
 import type { PaidPayout, PayoutState, SubmittedPayout } from './domain/payout.state';
+import { payoutKind } from './incoming';
 import type { PayoutOrder, PayoutProvider } from './payout-provider.port';
 
 /** How many payouts are worked on at once, so that a long queue does not flood the provider. */
@@ -28,11 +31,13 @@ interface OpenPayout {
   isBusy: boolean;
   /** Something happened while it was busy. */
   isStale: boolean;
-  timer: NodeJS.Timeout | undefined;
+  /** Ends the pause before the next step. */
+  pause: AbortController | undefined;
 }
 
 export interface PayoutProcessOptions {
   readonly store: EventStore;
+  readonly handler: CommandHandler;
   readonly provider: PayoutProvider;
   readonly clock: Clock;
   /** Told of every try that failed, and of every payout that only an operator can resolve. */
@@ -48,39 +53,45 @@ export interface PayoutProcessOptions {
  * that the stream has moved on.
  */
 export class PayoutProcess {
-  readonly #abort = new AbortController();
+  readonly #follower: Follower;
+  readonly #progress = new Progress();
   readonly #open = new Map<string, OpenPayout>();
   readonly #queue = new Set<OpenPayout>();
   readonly #atWork = new Set<Promise<void>>();
-  #running: Promise<void> = Promise.resolve();
   /** Before this, what a stream says may be long outdated, so nothing is done. */
   #isCaughtUp = false;
 
-  constructor(private readonly options: PayoutProcessOptions) {}
+  constructor(private readonly options: PayoutProcessOptions) {
+    this.#follower = new Follower({
+      streams: options.store,
+      categories: [payoutKind.category],
+      after: () => this.#progress.position,
+      onBatch: ({ events, scannedTo }) => {
+        for (const event of events) this.#apply(event);
+        this.#progress.moveTo(scannedTo);
+      },
+      onTrouble: (error) => options.onTrouble(error, payoutKind.category),
+    });
+  }
 
   async start(): Promise<void> {
     const { clock, store } = this.options;
     if (clock instanceof ManualClock) clock.onMove(() => this.#wakeAll());
-    this.#running = this.#follow(await store.head());
+    const head = await store.head();
+    if (head === START) this.#isCaughtUp = true;
+    void this.#progress.reach(head).then(() => {
+      this.#isCaughtUp = true;
+      this.#wakeAll();
+    });
+    this.#follower.start();
   }
 
   /** Takes up nothing more and waits for what is under way. */
   async stop(): Promise<void> {
-    this.#abort.abort();
-    for (const { timer } of this.#open.values()) clearTimeout(timer);
-    await this.#running;
+    const stopped = this.#follower.stop();
+    for (const { pause } of this.#open.values()) pause?.abort();
+    await stopped;
     await Promise.all(this.#atWork);
-  }
-
-  async #follow(head: Position): Promise<void> {
-    const follow = { after: START, categories: ['payout'], signal: this.#abort.signal };
-    if (head === START) this.#isCaughtUp = true;
-    for await (const { events, scannedTo } of this.options.store.follow(follow)) {
-      for (const event of events) this.#apply(event);
-      if (this.#isCaughtUp || comparePositions(scannedTo, head) < 0) continue;
-      this.#isCaughtUp = true;
-      this.#wakeAll();
-    }
   }
 
   #apply(event: StoredEvent): void {
@@ -108,25 +119,29 @@ export class PayoutProcess {
   }
 
   #wake(payout: OpenPayout): void {
-    clearTimeout(payout.timer);
+    payout.pause?.abort();
     if (payout.isBusy) payout.isStale = true;
     else this.#queue.add(payout);
     this.#workOff();
   }
 
-  #wakeAfter(payout: OpenPayout, ms: number): void {
-    clearTimeout(payout.timer);
-    payout.timer = setTimeout(() => this.#wake(payout), ms).unref();
+  /** Takes the next step after a pause, unless something wakes the payout before. */
+  #wakeAfter(payout: OpenPayout, pause: (signal: AbortSignal) => Promise<unknown>): void {
+    payout.pause?.abort();
+    const { signal } = (payout.pause = new AbortController());
+    void pause(signal).then(() => {
+      if (!signal.aborted) this.#wake(payout);
+    });
   }
 
   #tryAgain(payout: OpenPayout): void {
     payout.tries += 1;
-    this.#wakeAfter(payout, retryPauseMs(payout.tries));
+    this.#wakeAfter(payout, (signal) => retryPause(payout.tries, signal));
   }
 
   #workOff(): void {
     for (const payout of this.#queue) {
-      if (this.#atWork.size >= MAX_AT_ONCE || this.#abort.signal.aborted) return;
+      if (this.#atWork.size >= MAX_AT_ONCE || this.#follower.signal.aborted) return;
       this.#queue.delete(payout);
       const work = this.#tend(payout);
       this.#atWork.add(work);
@@ -161,7 +176,7 @@ export class PayoutProcess {
         return this.#forget(payout);
       case 'record':
         // The event comes back by `follow`, and with it the next step.
-        return this.#append(step.command, payout);
+        return this.#record(step.command, payout);
       case 'ask': {
         const answer = await provider.ask(orderOf(step.about));
         const next = stepAfter(answer, step.about, provider, this.#nowFor(payout));
@@ -173,21 +188,19 @@ export class PayoutProcess {
         return this.#tryAgain(payout);
       case 'wait':
         payout.tries = 0;
-        return this.#wakeAfter(payout, provider.askEveryMs[step.stage]);
+        return this.#wakeAfter(payout, pauseOf(provider.askEveryMs[step.stage]));
       case 'call-operator':
         return onTrouble(new Error(step.reason), payout.stream);
     }
   }
 
-  /** Where another instance was faster, its event comes by `follow` and the step is taken anew. */
-  async #append(command: PayoutCommand, payout: OpenPayout): Promise<void> {
-    const { record, stream, traceId } = payout;
-    const decision = payoutDecider.decide(command, record.state);
-    if (isRefusal(decision) || decision.length === 0) return;
-    const recordedAt = this.#nowFor(payout);
-    const metadata = traceId === undefined ? { recordedAt } : { recordedAt, traceId };
-    const events = decision.map((event) => ({ event, metadata }));
-    await this.options.store.append([sealEvents(stream, record.revision, events)]);
+  /** Where another instance was faster, its event comes by `follow` and the next step is another. */
+  async #record(command: PayoutCommand, { record, stream, traceId }: OpenPayout): Promise<void> {
+    const asked = traceId === undefined ? {} : { traceId };
+    const [outcome] = await this.options.handler.handle([
+      { kind: payoutKind, stream, asked, on: record, command: () => command },
+    ]);
+    if (outcome?.outcome === 'failed') throw outcome.error;
   }
 
   #stepOf(payout: OpenPayout): ProcessStep {
@@ -201,7 +214,7 @@ export class PayoutProcess {
   }
 
   #forget(payout: OpenPayout): void {
-    clearTimeout(payout.timer);
+    payout.pause?.abort();
     this.#queue.delete(payout);
     this.#open.delete(payout.stream);
   }
@@ -214,8 +227,12 @@ const newPayout = (stream: string): OpenPayout => ({
   tries: 0,
   isBusy: false,
   isStale: false,
-  timer: undefined,
+  pause: undefined,
 });
+
+/** A pause of a fixed length, which ends early, without an error, when the signal aborts. */
+const pauseOf = (ms: number) => (signal: AbortSignal) =>
+  setTimeout(ms, undefined, { ref: false, signal }).catch(() => undefined);
 
 const orderOf = (payout: SubmittedPayout | PaidPayout): PayoutOrder => ({
   payoutId: payout.request.payoutId,

@@ -6,8 +6,7 @@ import type { WalletEvent } from './domain/wallet.events';
 const NOTHING: readonly Publication[] = [];
 
 /** What the world sees of the wallet service's events. */
-export const outgoing: Outgoing = (stored, isHeard) => {
-  const event = stored as unknown as WalletEvent | PurchaseEvent;
+export const outgoing: Outgoing<WalletEvent | PurchaseEvent> = (event, isHeard) => {
   switch (event.type) {
     case 'PurchaseCaptured': {
       const { grant, policyVersion, purchaseId, report } = event.data;
@@ -34,7 +33,7 @@ export const outgoing: Outgoing = (stored, isHeard) => {
       const credited = { coins, purchaseId, viewerId };
       const toPurchase = toFeed('wallet', `purchase-${purchaseId}`, 'CoinsPurchased', credited);
       if (!isHeard(PUBLIC_TOPICS.coinsPurchased)) return [toPurchase];
-      const grantedAt = stored.metadata.recordedAt;
+      const grantedAt = event.metadata.recordedAt;
       return [
         toPurchase,
         toPublic('coinsPurchased', viewerId, {

@@ -12,6 +12,12 @@ export {
   type PolicyContent,
   isRegion,
 } from './policy.content';
+export {
+  type ActivateFirst,
+  type PolicyActivated,
+  type PolicyState,
+  policyDecider,
+} from './policy.decider';
 export { PRESETS, PRESET_NAMES, type PresetName } from './presets/presets';
 export { offeredBundles, pricePurchase } from './pricing';
 export { printDiamondRate, readDiamondRate } from './rates';

@@ -1,10 +1,11 @@
-import { type EventStore, emptyStream, evolveStream, isKnown } from '@gifting/event-store';
+import { foldStream, isKnown } from './stream-state';
+import { type EventStore } from '@gifting/event-store';
 import { comparePositions, type Position } from '@gifting/kernel';
 import type { FeedMessage } from './feed-message';
 
 /** Messages of a key come in order, so the newest events show the watermark of whoever sends most. */
 const LAST_EVENTS = 2;
-const IGNORED = { evolve: () => undefined };
+const NO_FOLD = { initial: undefined, evolve: () => undefined };
 
 /**
  * Tells messages that were answered before the process started from the end of their stream alone.
@@ -28,9 +29,7 @@ export class AnsweredBefore {
   /** Those of the messages for a stream of which its end does not tell that they were answered. */
   async rest(stream: string, messages: readonly FeedMessage[]): Promise<readonly FeedMessage[]> {
     const last = await this.store.readStream(stream, { backwards: true, limit: LAST_EVENTS });
-    const end = last
-      .toReversed()
-      .reduce((before, event) => evolveStream(IGNORED, before, event), emptyStream(undefined));
+    const end = foldStream(NO_FOLD, last.toReversed());
     return messages.filter(({ source }) => !isKnown(end, source));
   }
 }

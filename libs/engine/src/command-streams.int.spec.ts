@@ -4,18 +4,24 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type EventStore, sealEvents } from '@gifting/event-store';
 import { openEmbeddedEventStore } from '@gifting/event-store/adapters';
-import { type DomainEvent, refuse } from '@gifting/kernel';
+import { type DomainEvent, refuse, type Refusal } from '@gifting/kernel';
 import { FaultDisk } from '@gifting/testing';
 import { SystemClock } from './clock';
 import { type AnyStreamKind } from './stream-kind';
+import { CommandHandler } from './command-handler';
 import { StreamCache } from './stream-cache';
 import { commandIdOf, requestHashOf } from '@gifting/http';
 import { type CommandAnswer, type CommandRequest, CommandStreams } from './command-streams';
 import { StreamWatcher } from './stream-watcher';
 
-const target: AnyStreamKind = {
+/** Records whatever event is asked for, or refuses with what was asked. */
+const kind: AnyStreamKind = {
   category: 'wish',
-  decider: { initial: [], decide: () => [], evolve: (state) => state },
+  decider: {
+    initial: undefined,
+    decide: (asked: DomainEvent | Refusal) => ('refused' in asked ? asked : [asked]),
+    evolve: (state) => state,
+  },
   commandOf: () => ({}),
 };
 
@@ -39,7 +45,11 @@ describe('CommandStreams', () => {
     store = await openEmbeddedEventStore({ dir });
     watcher = new StreamWatcher(store, ['wish']);
     await watcher.start();
-    commands = new CommandStreams(store, new StreamCache(store, 100), watcher, clock);
+    commands = new CommandStreams(
+      store,
+      new CommandHandler({ streams: store, clock, cache: new StreamCache(store, 100) }),
+      watcher,
+    );
   });
   afterAll(async () => {
     await watcher.stop();
@@ -56,12 +66,12 @@ describe('CommandStreams', () => {
     what = 'rain',
     changes: Partial<CommandRequest> = {},
   ): CommandRequest => ({
-    target,
+    kind,
     stream,
     requestHash: requestHashOf({ what }),
     actor: { role: 'viewer', sub: 'ana' },
     traceId: 'a'.repeat(32),
-    record: () => asked(what),
+    command: () => asked(what),
     isOutcome: ({ type }) => type === 'WishGranted',
     ...changes,
   });
@@ -128,12 +138,13 @@ describe('CommandStreams', () => {
   it('refuses before anything is recorded, unless the key was used', async () => {
     const [unused, used] = [freshStream(), freshStream()];
     const refusal = refuse('unknown-gift', 'no such wish');
-    expect(await execute(request(unused, 'rain', { refusal }))).toEqual(refusal);
+    const refused = { command: () => refusal };
+    expect(await execute(request(unused, 'rain', refused))).toEqual(refusal);
     expect(await store.readStream(unused)).toEqual([]);
     await execute(request(used), 0);
     await grant(used);
     // What was recorded stays the answer, also when the rules have changed since.
-    expect(await execute(request(used, 'rain', { refusal }))).toMatchObject({
+    expect(await execute(request(used, 'rain', refused))).toMatchObject({
       decided: true,
       replayed: true,
     });
@@ -171,8 +182,10 @@ describe('CommandStreams', () => {
       aheadStore = await openEmbeddedEventStore({ dir: ownDir, disk });
       aheadWatcher = new StreamWatcher(aheadStore, ['wish']);
       await aheadWatcher.start();
-      const cache = new StreamCache(aheadStore.ahead, 100);
-      aheadCommands = new CommandStreams(aheadStore, cache, aheadWatcher, clock);
+      const streams = aheadStore.ahead;
+      const cache = new StreamCache(streams, 100);
+      const aheadHandler = new CommandHandler({ streams, clock, cache });
+      aheadCommands = new CommandStreams(aheadStore, aheadHandler, aheadWatcher);
       order = [];
       release = disk.hold();
     });

@@ -1,3 +1,4 @@
+import { readWholeStream } from './stream-state';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,11 +6,12 @@ import fc from 'fast-check';
 import type { Delivery, DeliveryBatch } from '@gifting/bus';
 import { openEmbeddedBus } from '@gifting/bus/adapters';
 import { DEAD_LETTER } from '@gifting/contracts';
-import { type EventStore, readWholeStream, sealEvents } from '@gifting/event-store';
+import { type EventStore, sealEvents } from '@gifting/event-store';
 import { openEmbeddedEventStore } from '@gifting/event-store/adapters';
 import { type Decider, type DomainEvent, type Position, refuse, START } from '@gifting/kernel';
 import { SystemClock } from './clock';
 import { AnsweredBefore } from './answered-before';
+import { CommandHandler } from './command-handler';
 import { FeedConsumer } from './feed-consumer';
 import { ignore, type StreamKind } from './stream-kind';
 import { StreamCache } from './stream-cache';
@@ -80,14 +82,22 @@ describe('FeedConsumer', () => {
 
   /** One that has just started, by default on a store whose head lies behind all that is sent here. */
   const consumer = (startedAt = '1000000' as Position) =>
-    new FeedConsumer(
+    consumerOf(target, new StreamCache(store, 1_000), new AnsweredBefore(store, startedAt));
+  const consumerOf = (
+    kind: StreamKind<Add, Added, number>,
+    cache: StreamCache,
+    answered?: AnsweredBefore,
+  ) => {
+    const clock = new SystemClock();
+    const handler = new CommandHandler({ streams: store, clock, cache });
+    return new FeedConsumer({
       bus,
-      new StreamCache(store, 1_000),
-      new SystemClock(),
-      [target],
-      () => undefined,
-      new AnsweredBefore(store, startedAt),
-    );
+      handler,
+      clock,
+      kinds: [kind],
+      ...(answered === undefined ? {} : { answered }),
+    });
+  };
   const freshStream = () => `sum-${(streams += 1)}`;
 
   async function eventsOf(stream: string) {
@@ -137,7 +147,7 @@ describe('FeedConsumer', () => {
     const stream = freshStream();
     const cache = new StreamCache(store, 1_000);
     const finishing = { ...target, isFinished: () => true };
-    const one = new FeedConsumer(bus, cache, new SystemClock(), [finishing]);
+    const one = consumerOf(finishing, cache);
     await one.handle(batchOf([delivery(7, stream, 5)]));
     expect(cache.peek(stream)).toBeUndefined();
     await one.handle(batchOf([delivery(7, stream, 5), delivery(8, stream, 6)]));

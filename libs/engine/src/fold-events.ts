@@ -1,6 +1,7 @@
 import type { JsonObject } from '@gifting/kernel';
 import type { ProjectedEvent, Projection } from './projection';
 import type { ReadStore, RowWrite } from '@gifting/read-store';
+import { MESSAGE_NOTED } from './stream-state';
 
 /**
  * The rows that a batch of events leads to: reads the rows it needs in one call, then folds in order,
@@ -13,7 +14,8 @@ export async function foldEvents(
   projection: Projection,
   events: readonly ProjectedEvent[],
 ): Promise<readonly RowWrite[]> {
-  const touches = events.map((event) => ({ event, keys: distinct(projection.keys(event)) }));
+  const changes = events.filter(({ type }) => type !== MESSAGE_NOTED);
+  const touches = changes.map((event) => ({ event, keys: distinct(projection.keys(event)) }));
   const keys = distinct(touches.flatMap((touch) => touch.keys));
   if (keys.length === 0) return [];
 

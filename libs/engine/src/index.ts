@@ -1,16 +1,25 @@
-export { answerMessage } from './answer-message';
-export { AnsweredBefore } from './answered-before';
-export { Clock, ManualClock, SystemClock } from './clock';
+export { Clock, ManualClock } from './clock';
+export { CommandHandler } from './command-handler';
 export { type CommandAnswer, type CommandRequest, CommandStreams } from './command-streams';
-export { FeedConsumer } from './feed-consumer';
 export type { FeedMessage } from './feed-message';
+export { Follower, endOfProcess } from './follower';
 export { type Outgoing, type Publication, toFeed, toPublic } from './outgoing';
+export { Progress } from './progress';
 export type { ProjectedEvent, Projection } from './projection';
 export { Projections } from './projections';
-export { Relay } from './relay';
-export { StreamCache } from './stream-cache';
+export { type Outcome, streamAfter } from './stream-command';
 export { readBackwards } from './stream-history';
 export { type AnyStreamKind, type StreamKind, UnknownMessage } from './stream-kind';
-export { StreamSnapshots } from './stream-snapshots';
+export {
+  MESSAGE_NOTED,
+  type MessageNoted,
+  type Stored,
+  type StreamEvent,
+  type StreamState,
+  emptyStream,
+  evolveStream,
+  foldStream,
+  readEvents,
+  readWholeStream,
+} from './stream-state';
 export { StreamWatcher } from './stream-watcher';
-export { StreamWriter, type WriteAnswer } from './stream-writer';

@@ -6,8 +6,8 @@ import {
   type PublicEvents,
   type ServiceName,
 } from '@gifting/contracts';
-import type { StoredEvent } from '@gifting/event-store';
-import type { JsonObject } from '@gifting/kernel';
+import type { DomainEvent, JsonObject } from '@gifting/kernel';
+import type { StreamEvent } from './stream-state';
 
 /** One message that an event leads to. The relay adds position, store and trace. */
 export interface Publication {
@@ -18,11 +18,18 @@ export interface Publication {
 }
 
 /**
- * What the world sees of an event, as outgoing.ts of a service says: at most one message per feed and key.
+ * What the world sees of a service's events, as its outgoing.ts says: at most one message for each
+ * event, feed and key.
  * @param isHeard whether anybody can read a public topic, so that its shape need not be built
  */
-export type Outgoing = (
-  event: StoredEvent,
+export type Outgoing<Event extends DomainEvent> = (
+  event: StreamEvent<Event>,
+  isHeard: (topic: string) => boolean,
+) => readonly Publication[];
+
+/** That of any service; it is only ever given events of the streams that this service writes. */
+export type AnyOutgoing = (
+  event: never,
   isHeard: (topic: string) => boolean,
 ) => readonly Publication[];
 

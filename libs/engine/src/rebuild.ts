@@ -1,13 +1,9 @@
-import {
-  canonicalJson,
-  comparePositions,
-  type JsonObject,
-  type Position,
-  START,
-} from '@gifting/kernel';
+import { canonicalJson, comparePositions, type JsonObject, type Position } from '@gifting/kernel';
 import { foldEvents } from './fold-events';
 import type { Projection } from './projection';
-import type { ProjectionSource } from './projector';
+import { Follower } from './follower';
+import { Progress } from './progress';
+import type { ProjectedBatch, ProjectionSource } from './projector';
 import type { ReadStore } from '@gifting/read-store';
 
 /**
@@ -22,27 +18,33 @@ export async function rebuildProjection(
 ): Promise<string> {
   const name = `${projection.name}.rebuilt`;
   await store.drop(name);
-  const done = new AbortController();
-  const { categories } = projection;
-  let checkpoint = START;
-  const isDone = () => comparePositions(checkpoint, upTo) >= 0;
-  if (isDone()) return name;
-  try {
-    const batches = source.follow({ after: START, categories, signal: done.signal });
-    for await (const { events, scannedTo } of batches) {
+  const rebuilt = new Progress();
+  if (rebuilt.includes(upTo)) return name;
+  let end: { resolve(): void; reject(error: unknown): void } | undefined;
+  const isDone = new Promise<void>((resolve, reject) => (end = { resolve, reject }));
+  const follower = new Follower<ProjectedBatch>({
+    streams: source,
+    categories: projection.categories,
+    after: () => rebuilt.position,
+    onBatch: async ({ events, scannedTo }) => {
       const wanted = events.filter(({ position }) => comparePositions(position, upTo) <= 0);
       const writes = await foldEvents(store, name, projection, wanted);
       const next = comparePositions(scannedTo, upTo) < 0 ? scannedTo : upTo;
-      if (!(await store.commit(name, { expected: checkpoint, next, writes }))) {
+      if (!(await store.commit(name, { expected: rebuilt.position, next, writes }))) {
         throw new Error(`${name} is being written by somebody else`);
       }
-      checkpoint = next;
-      if (isDone()) return name;
-    }
+      rebuilt.moveTo(next);
+      if (rebuilt.includes(upTo)) end?.resolve();
+    },
+    onTrouble: (error) => end?.reject(error),
+  });
+  follower.start();
+  try {
+    await isDone;
+    return name;
   } finally {
-    done.abort();
+    await follower.stop();
   }
-  throw new Error(`the events of ${projection.name} ended at ${checkpoint}, before ${upTo}`);
 }
 
 /**

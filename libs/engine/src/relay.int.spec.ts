@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bus, type OutgoingMessage, type Subscription } from '@gifting/bus';
 import type { ServiceName } from '@gifting/contracts';
-import { type EventStore, NO_STREAM, sealEvents } from '@gifting/event-store';
+import { type EventStore, NO_STREAM, sealEvents, type StoredEvent } from '@gifting/event-store';
 import { openEmbeddedEventStore } from '@gifting/event-store/adapters';
 import type { Position } from '@gifting/kernel';
 import { SystemClock } from './clock';
@@ -74,7 +75,7 @@ describe('Relay', () => {
       new Relay({
         service,
         categories: [category],
-        outgoing: ({ stream, type }) =>
+        outgoing: ({ stream, type }: StoredEvent) =>
           type === 'Silent'
             ? []
             : [
@@ -105,7 +106,7 @@ describe('Relay', () => {
     return { append, bus, category, relay: relayOn(bus), relayOn, troubles };
   }
 
-  it('publishes what publish.ts makes of each event, with its place in the store', async () => {
+  it('publishes what outgoing.ts makes of each event, with its place in the store', async () => {
     const { append, bus, category, relay } = setUp(1);
     const position = await append('a');
     await relay.start();
@@ -188,10 +189,11 @@ describe('Relay', () => {
 
   it('remembers how far it is when it has passed many events of others', async () => {
     const { relay } = setUp(1, 'payout');
-    jest.spyOn(store, 'follow').mockImplementationOnce(async function* () {
+    jest.spyOn(store, 'follow').mockImplementationOnce(async function* ({ signal }) {
       for (let batch = 1; batch <= 300; batch += 1) {
         yield { events: [], scannedTo: String(batch) as Position };
       }
+      await once(signal, 'abort');
     });
     await relay.start();
     const checkpoints = () => store.readStream('relay-payout');

@@ -1,31 +1,56 @@
-import { type Bus, type OutgoingMessage } from '@gifting/bus';
-import {
-  retryPause,
-  type EventStreams,
-  NO_STREAM,
-  sealEvents,
-  type StoredEvent,
-} from '@gifting/event-store';
+import type { Bus, OutgoingMessage } from '@gifting/bus';
 import type { ServiceName } from '@gifting/contracts';
-import { comparePositions, isPosition, type Position, START } from '@gifting/kernel';
+import { type EventStreams, retryPause, type StoredEvent } from '@gifting/event-store';
+import {
+  comparePositions,
+  type DomainEvent,
+  isPosition,
+  type Position,
+  START,
+  UnknownEvent,
+} from '@gifting/kernel';
 import type { Clock } from './clock';
+import { CommandHandler } from './command-handler';
 import { toCloudEvent } from './feed-message';
-import type { Outgoing } from './outgoing';
+import { endOfProcess, Follower } from './follower';
+import type { AnyOutgoing } from './outgoing';
+import { Progress } from './progress';
+import { type StreamKind, UnknownMessage } from './stream-kind';
+import { emptyStream, evolveStream, type StreamState } from './stream-state';
 
 const CHECKPOINT_EVERY_MS = 1_000;
-/** A checkpoint that moved over events of others only is not worth one of its own each second … */
+/** A checkpoint that moved only over events of other services is not worth writing each second … */
 const IDLE_CHECKPOINT_EVERY_MS = 60_000;
-/** … unless it is many: whoever starts here again would have to go through all of them. */
+/** … unless there were many: a relay that starts here again would have to pass all of them. */
 const IDLE_CHECKPOINT_EVERY_BATCHES = 256;
+
+type Checkpoint = { readonly position: Position; readonly store: string };
+type RelayCheckpointed = DomainEvent<'RelayCheckpointed', Checkpoint>;
+
+/** `relay-{service}`: how far a relay has published. */
+const relayKind: StreamKind<Checkpoint, RelayCheckpointed, Checkpoint | undefined> = {
+  category: 'relay',
+  decider: {
+    initial: undefined,
+    decide: (data) => [{ type: 'RelayCheckpointed', schemaVersion: 1, data }],
+    evolve: (_, event) => {
+      if (event.schemaVersion !== 1) throw new UnknownEvent(event);
+      return event.data;
+    },
+  },
+  commandOf: (message) => {
+    throw new UnknownMessage(message);
+  },
+};
 
 export interface RelayOptions {
   readonly service: ServiceName;
   /** The streams that this service alone writes. */
   readonly categories: readonly string[];
-  readonly outgoing: Outgoing;
-  /** Where the events are followed, and the checkpoint lies. */
+  readonly outgoing: AnyOutgoing;
+  /** Where the events are followed and the checkpoint is kept. */
   readonly streams: EventStreams;
-  /** Names the history in which positions lie. */
+  /** Names the history in which positions compare. */
   readonly storeName: string;
   readonly bus: Bus;
   readonly clock: Clock;
@@ -41,18 +66,19 @@ interface Flight {
 /**
  * The only way out of a service: follows its streams and publishes what outgoing.ts makes of them.
  *
- * At least once, in position order per key. The checkpoint lies in the stream `relay-{service}` and
- * moves only behind what was acknowledged, at most once a second and at the stop; after a crash the
+ * At least once, in position order per key. The checkpoint is kept in the stream `relay-{service}` and
+ * moves only over what was acknowledged, at most once a second and at the stop; after a crash the
  * rest is published again. Several relays of one service at once only make duplicates.
  */
 export class Relay {
-  readonly #abort = new AbortController();
+  readonly #stream: string;
+  readonly #handler: CommandHandler;
+  readonly #follower: Follower;
   readonly #flights: Flight[] = [];
-  #landedTo: Position = START;
-  #checkpoint: Position = START;
-  #checkpointRevision = NO_STREAM;
-  #running: Promise<void> = Promise.resolve();
-  #waiting: { readonly until: Position; readonly resolve: () => void }[] = [];
+  /** Up to here everything is acknowledged. */
+  readonly #landed = new Progress();
+  #scannedTo: Position = START;
+  #checkpoint: StreamState<Checkpoint | undefined> = emptyStream(undefined);
   #slotFree: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -62,64 +88,78 @@ export class Relay {
   #idleBatches = 0;
   #checkpointAtMs = performance.now();
 
-  constructor(private readonly options: RelayOptions) {}
+  constructor(private readonly options: RelayOptions) {
+    const { categories, clock, service, streams } = options;
+    this.#stream = `relay-${service}`;
+    this.#handler = new CommandHandler({ streams, clock });
+    this.#follower = new Follower({
+      streams,
+      categories,
+      after: () => this.#scannedTo,
+      onBatch: async ({ events, scannedTo }) => {
+        await this.#take(events, scannedTo);
+        this.#scannedTo = scannedTo;
+      },
+      onTrouble: endOfProcess,
+    });
+  }
 
   /** Reads the checkpoint and begins to publish from there. */
   async start(): Promise<void> {
     await this.#readCheckpoint();
-    this.#landedTo = this.#checkpoint;
-    this.#running = this.#run();
+    this.#scannedTo = this.#checkpointPosition;
+    this.#landed.moveTo(this.#scannedTo);
+    this.#follower.start();
     this.#timer = setInterval(() => this.#checkpointWhenDue(), CHECKPOINT_EVERY_MS);
     this.#timer.unref();
   }
 
   /** Resolves when everything up to a position has been published and acknowledged. */
-  reached(position: Position): Promise<void> {
-    if (comparePositions(this.#landedTo, position) >= 0) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push({ until: position, resolve }));
+  async reached(position: Position): Promise<void> {
+    await this.#landed.reach(position);
   }
 
   /** Ends, waits for what is in flight and writes the last checkpoint. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    this.#abort.abort();
+    const stopped = this.#follower.stop();
     this.#slotFree?.();
-    await this.#running;
+    await stopped;
     this.#scheduleCheckpoint();
     await this.#writing;
   }
 
-  async #run(): Promise<void> {
-    const { streams, categories, bus } = this.options;
-    const follow = { after: this.#checkpoint, categories, signal: this.#abort.signal };
-    for await (const { events, scannedTo } of streams.follow(follow)) {
-      if (events.length > 0) this.#isDue = true;
-      else this.#idleBatches += 1;
-      const messages = events.flatMap((event) => this.#messagesOf(event));
-      if (messages.length === 0) {
-        this.#land({ scannedTo, landed: true });
-        continue;
-      }
-      const flight: Flight = { scannedTo, landed: false };
-      this.#flights.push(flight);
-      void this.#publish(messages, flight);
-      while (this.#flights.length >= bus.maxInFlight && !this.#abort.signal.aborted) {
-        await new Promise<void>((resolve) => (this.#slotFree = resolve));
-      }
+  async #take(events: readonly StoredEvent[], scannedTo: Position): Promise<void> {
+    if (events.length > 0) this.#isDue = true;
+    else this.#idleBatches += 1;
+    const messages = events.flatMap((event) => this.#messagesOf(event));
+    const flight: Flight = { scannedTo, landed: messages.length === 0 };
+    this.#flights.push(flight);
+    if (flight.landed) {
+      this.#advance();
+      return;
+    }
+    void this.#publish(messages, flight);
+    const { maxInFlight } = this.options.bus;
+    while (this.#flights.length >= maxInFlight && !this.#follower.signal.aborted) {
+      await new Promise<void>((resolve) => (this.#slotFree = resolve));
     }
   }
 
   #messagesOf(event: StoredEvent): OutgoingMessage[] {
     const { outgoing, service, storeName, bus } = this.options;
-    return outgoing(event, (topic) => bus.isHeard(topic)).map(({ topic, key, type, data }) => ({
+    // Only this service's streams are followed, and it alone writes them.
+    const publications = outgoing(event as never, (topic) => bus.isHeard(topic));
+    return publications.map(({ topic, key, type, data }) => ({
       topic,
       key,
       event: toCloudEvent(event, service, storeName, data, type),
     }));
   }
 
-  /** Tries the same messages until they are acknowledged: nothing behind them may overtake a failure. */
+  /** Tries the same messages until they are acknowledged: no later message may overtake a failure. */
   async #publish(messages: readonly OutgoingMessage[], flight: Flight): Promise<void> {
+    const { signal } = this.#follower;
     for (let tries = 1; ; tries += 1) {
       try {
         await this.options.bus.publish(messages);
@@ -127,46 +167,37 @@ export class Relay {
         this.#advance();
         return;
       } catch (error) {
-        if (this.#abort.signal.aborted) return;
+        if (signal.aborted) return;
         this.options.onTrouble(error);
-        await retryPause(tries, this.#abort.signal);
+        await retryPause(tries, signal);
       }
     }
   }
 
-  #land(flight: Flight): void {
-    this.#flights.push(flight);
-    this.#advance();
-  }
-
   #advance(): void {
+    let landedTo: Position | undefined;
     for (let first = this.#flights[0]; first?.landed === true; first = this.#flights[0]) {
-      this.#landedTo = first.scannedTo;
+      landedTo = first.scannedTo;
       this.#flights.shift();
     }
     this.#slotFree?.();
-    if (this.#waiting.length === 0) return;
-    const reached = this.#waiting.filter(
-      ({ until }) => comparePositions(until, this.#landedTo) <= 0,
-    );
-    this.#waiting = this.#waiting.filter((waiter) => !reached.includes(waiter));
-    for (const { resolve } of reached) resolve();
+    if (landedTo !== undefined) this.#landed.moveTo(landedTo);
   }
 
+  /** The last checkpoint alone: a relay's stream is as long as its life. */
   async #readCheckpoint(): Promise<void> {
     const [last] = await this.options.streams.readStream(this.#stream, {
       backwards: true,
       limit: 1,
     });
-    this.#checkpointRevision = last?.revision ?? NO_STREAM;
-    const position = last?.data.position;
-    if (isPosition(position) && last?.data.store === this.options.storeName) {
-      this.#checkpoint = position;
-    }
+    const none = emptyStream<Checkpoint | undefined>(undefined);
+    this.#checkpoint = last === undefined ? none : evolveStream(relayKind.decider, none, last);
   }
 
-  get #stream(): string {
-    return `relay-${this.options.service}`;
+  /** Positions of another history say nothing here. */
+  get #checkpointPosition(): Position {
+    const { position, store } = this.#checkpoint.state ?? {};
+    return isPosition(position) && store === this.options.storeName ? position : START;
   }
 
   #checkpointWhenDue(): void {
@@ -182,28 +213,22 @@ export class Relay {
   }
 
   async #writeCheckpoint(): Promise<void> {
-    const position = this.#landedTo;
     this.#isDue = this.#flights.length > 0;
     this.#idleBatches = 0;
     this.#checkpointAtMs = performance.now();
-    if (comparePositions(position, this.#checkpoint) <= 0) return;
-    const { clock, storeName, streams } = this.options;
-    const event = {
-      type: 'RelayCheckpointed',
-      schemaVersion: 1,
-      data: { position, store: storeName },
-    };
-    const [result] = await streams.append([
-      sealEvents(this.#stream, this.#checkpointRevision, [
-        { event, metadata: { recordedAt: clock.now() } },
-      ]),
+    const { position } = this.#landed;
+    if (comparePositions(position, this.#checkpointPosition) <= 0) return;
+    const [written] = await this.#handler.handle([
+      {
+        kind: relayKind,
+        stream: this.#stream,
+        asked: {},
+        on: this.#checkpoint,
+        command: () => ({ position, store: this.options.storeName }),
+      },
     ]);
-    if (result?.outcome === 'appended') {
-      this.#checkpointRevision += 1;
-      this.#checkpoint = position;
-    } else {
-      // Another relay of this service wrote; go on behind it the next time.
-      this.#checkpointRevision = result?.actualRevision ?? this.#checkpointRevision;
-    }
+    if (written?.outcome === 'appended') this.#checkpoint = written.after;
+    // Where another relay of this service wrote, the next checkpoint follows its one.
+    else await this.#readCheckpoint();
   }
 }

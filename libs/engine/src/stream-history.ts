@@ -1,14 +1,16 @@
-import type { EventStore, StoredEvent } from '@gifting/event-store';
+import type { EventStore } from '@gifting/event-store';
+import type { DomainEvent } from '@gifting/kernel';
+import { readEvents, type StreamEvent } from './stream-state';
 
 /** Events looked at in one read while a page is filled. */
 const READ_AHEAD = 200;
 
-export interface BackwardsRead<Item> {
+export interface BackwardsRead<Event extends DomainEvent, Item> {
   /** Revision before which to begin; absent: at the end. */
   readonly before: number | undefined;
   readonly limit: number;
   /** What the list shows of an event, or nothing. */
-  readonly pick: (event: StoredEvent) => Item | undefined;
+  readonly pick: (event: StreamEvent<Event>) => Item | undefined;
 }
 
 export interface BackwardsPage<Item> {
@@ -21,15 +23,15 @@ export interface BackwardsPage<Item> {
  * One page of an aggregate's own history, newest first: its stream read backwards, which is always
  * complete and needs no projection.
  */
-export async function readBackwards<Item>(
+export async function readBackwards<Event extends DomainEvent, Item>(
   store: EventStore,
   stream: string,
-  { before, limit, pick }: BackwardsRead<Item>,
+  { before, limit, pick }: BackwardsRead<Event, Item>,
 ): Promise<BackwardsPage<Item>> {
   const items: Item[] = [];
   let from = before === undefined ? undefined : before - 1;
   while (from === undefined || from >= 0) {
-    const events = await store.readStream(stream, {
+    const events = await readEvents<Event>(store, stream, {
       backwards: true,
       limit: READ_AHEAD,
       ...(from === undefined ? {} : { from }),

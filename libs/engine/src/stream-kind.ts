@@ -8,6 +8,9 @@ export interface Ignored {
 
 export const ignore = (reason: string): Ignored => ({ ignored: reason });
 
+export const isIgnored = (command: unknown): command is Ignored =>
+  typeof command === 'object' && command !== null && 'ignored' in command;
+
 /**
  * One kind of streams that a service writes: their category, the rules that decide on them, and the
  * command that each message from another service becomes. Events are added by these rules alone,

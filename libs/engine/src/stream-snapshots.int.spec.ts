@@ -1,7 +1,8 @@
+import { type StreamState } from './stream-state';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EventStore, NO_STREAM, sealEvents, type StreamState } from '@gifting/event-store';
+import { type EventStore, NO_STREAM, sealEvents } from '@gifting/event-store';
 import { openEmbeddedEventStore } from '@gifting/event-store/adapters';
 import { type Decider, type DomainEvent, type JsonObject, START } from '@gifting/kernel';
 import type { ReadStore } from '@gifting/read-store';
@@ -83,7 +84,7 @@ describe('snapshots of long streams', () => {
   /** What a process that has just started loads, and how many events it folds for it. */
   async function load(snapshots?: StreamSnapshots, from = store) {
     folded = 0;
-    const state = await new StreamCache(from, 10, snapshots).load(target, 'gift-1');
+    const state = await new StreamCache(from, 10, snapshots).load(target.decider, 'gift-1');
     await snapshots?.stop();
     return { state, folded };
   }

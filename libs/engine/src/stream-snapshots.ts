@@ -1,5 +1,6 @@
+import { type StreamState } from './stream-state';
 import { deserialize, serialize } from 'node:v8';
-import { type EventStore, sha256, type StreamState } from '@gifting/event-store';
+import { type EventStore, sha256 } from '@gifting/event-store';
 import { START } from '@gifting/kernel';
 import type { ReadStore } from '@gifting/read-store';
 

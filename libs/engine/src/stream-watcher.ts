@@ -1,5 +1,7 @@
 import type { EventStore, StoredEvent } from '@gifting/event-store';
-import { comparePositions, type Position, START } from '@gifting/kernel';
+import type { Position } from '@gifting/kernel';
+import { endOfProcess, Follower } from './follower';
+import { Progress } from './progress';
 
 type Listener = (event: StoredEvent) => void;
 
@@ -11,37 +13,45 @@ export interface ExpectedEvent {
 }
 
 /**
- * Tells waiting calls what happens to their command streams. One follower serves all of them; it
- * starts at the present end, since a call reads its stream first and then waits for what is new.
+ * Hands waiting calls the events of their command streams. One follower serves all of them; it starts
+ * at the present end, since a call reads its stream first and then waits for what is new.
  */
 export class StreamWatcher {
-  readonly #abort = new AbortController();
   readonly #listeners = new Map<string, Set<Listener>>();
-  #running: Promise<void> = Promise.resolve();
-  #position: Position = START;
+  readonly #progress = new Progress();
+  readonly #follower: Follower;
 
   constructor(
     private readonly store: EventStore,
-    private readonly categories: readonly string[],
-  ) {}
+    categories: readonly string[],
+  ) {
+    this.#follower = new Follower({
+      streams: store,
+      categories,
+      after: () => this.#progress.position,
+      onBatch: ({ events, scannedTo }) => {
+        for (const event of events) this.#handOut(event);
+        this.#progress.moveTo(scannedTo);
+      },
+      onTrouble: endOfProcess,
+    });
+  }
 
   async start(): Promise<void> {
-    const after = await this.store.head();
-    this.#position = after;
-    this.#running = this.#run(after);
+    this.#progress.moveTo(await this.store.head());
+    this.#follower.start();
   }
 
-  async stop(): Promise<void> {
-    this.#abort.abort();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#follower.stop();
   }
 
-  /** Everything up to here was told. */
+  /** Everything up to here was handed out. */
   get position(): Position {
-    return this.#position;
+    return this.#progress.position;
   }
 
-  /** Calls the listener for every event of the stream that is told from now on. */
+  /** Calls the listener for every event of the stream that comes from now on. */
   watch(stream: string, listener: Listener): () => void {
     const listeners = this.#listeners.get(stream) ?? new Set();
     this.#listeners.set(stream, listeners.add(listener));
@@ -51,25 +61,19 @@ export class StreamWatcher {
     };
   }
 
-  /** Begins to wait for an event of a stream; what is told from now on cannot be missed. */
+  /** Begins to wait for an event of a stream; none that comes from now on can be missed. */
   expect(stream: string, isWanted: (event: StoredEvent) => boolean): ExpectedEvent {
-    let tell: (event: StoredEvent) => void = () => undefined;
-    const told = new Promise<StoredEvent>((resolve) => (tell = resolve));
+    let take: (event: StoredEvent) => void = () => undefined;
+    const taken = new Promise<StoredEvent>((resolve) => (take = resolve));
     const close = this.watch(stream, (event) => {
-      if (isWanted(event)) tell(event);
+      if (isWanted(event)) take(event);
     });
-    return { close, within: (timeoutMs) => orTimeout(told, timeoutMs) };
+    return { close, within: (timeoutMs) => orTimeout(taken, timeoutMs) };
   }
 
-  async #run(after: Position): Promise<void> {
-    const follow = { after, categories: this.categories, signal: this.#abort.signal };
-    for await (const { events, scannedTo } of this.store.follow(follow)) {
-      for (const event of events) {
-        const listeners = this.#listeners.get(event.stream);
-        if (listeners !== undefined) for (const listener of [...listeners]) listener(event);
-      }
-      if (comparePositions(scannedTo, this.#position) > 0) this.#position = scannedTo;
-    }
+  #handOut(event: StoredEvent): void {
+    const listeners = this.#listeners.get(event.stream);
+    if (listeners !== undefined) for (const listener of [...listeners]) listener(event);
   }
 }
 

@@ -19,7 +19,7 @@ export {
   UnknownOutcome,
   categoryOf,
 } from './event-store.port';
-export { retryPause, retryPauseMs } from './retry-pause';
+export { retryPause } from './retry-pause';
 export {
   type EventToSeal,
   canonicalBytes,
@@ -29,12 +29,3 @@ export {
   sealEvents,
   sha256,
 } from './seal';
-export {
-  MESSAGE_NOTED,
-  type StreamState,
-  emptyStream,
-  evolveStream,
-  isKnown,
-  loadStream,
-  readWholeStream,
-} from './stream-state';

@@ -1,7 +1,7 @@
 import { Controller, type Type } from '@nestjs/common';
 import { type DeliveryBatch, FeedHandler } from '@gifting/bus';
 import { feedOf, type ServiceName } from '@gifting/contracts';
-import { FeedConsumer } from '@gifting/engine';
+import { FeedConsumer } from '@gifting/engine/runtime';
 
 /** The controller that takes a service's feed: everything that other services ask of it. */
 export function feedControllerOf(service: ServiceName): Type<unknown> {

@@ -1,14 +1,15 @@
 export { type Config, loadConfig } from './config/config';
-export { ConfigError, type Environment, Settings } from './config/settings';
+export { ConfigError, type Environment } from './config/settings';
 export { tokenKeysOf } from './config/signing-secret';
 export { createServiceApp } from './create-service-app';
-export { PolicyBook, type PolicyVersion, activateFirstPolicy } from './policy-book';
+export { PolicyBook, type PolicyVersion } from './policy-book';
+export { activateFirstPolicy } from './policy-stream';
 export { type Ports, openEmbeddedPorts, openEnginePorts, openStoppedStore } from './ports';
 export { type Running, runProcess } from './run-process';
 export { runReader, runService } from './run-service';
 export { runtimeOf } from './runtime';
 export type { ServiceDefinition } from './service-definition';
-export { FIRST_POLICY } from './service.module';
+export { CONFIG } from './service.module';
 export { type ReaderDefinition, startReader } from './start-reader';
 export { type RunningService, type Runtime, startService } from './start-service';
 export { JsonLogger } from './telemetry/logger';

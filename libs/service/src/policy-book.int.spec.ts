@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { PRESETS } from '@gifting/economy';
 import { type EventStore, type Follow, NO_STREAM, sealEvents } from '@gifting/event-store';
 import { openEmbeddedEventStore } from '@gifting/event-store/adapters';
-import { SystemClock } from '@gifting/engine';
-import { activateFirstPolicy, POLICY_STREAM, PolicyBook } from './policy-book';
+import { CommandHandler } from '@gifting/engine';
+import { SystemClock } from '@gifting/engine/runtime';
+import { PolicyBook } from './policy-book';
+import { activateFirstPolicy, POLICY_STREAM } from './policy-stream';
 
 describe('PolicyBook', () => {
   let dir: string;
   let store: EventStore;
   let book: PolicyBook;
   const clock = new SystemClock();
+  const handler = () => new CommandHandler({ streams: store, clock });
 
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'policy-book-'));
@@ -38,7 +41,7 @@ describe('PolicyBook', () => {
   }
 
   it('knows the versions that were activated before it started, and those that come', async () => {
-    await activateFirstPolicy(store, clock, PRESETS.seed);
+    await activateFirstPolicy(handler(), PRESETS.seed);
     await activateNext(2);
     book.start();
     await book.ready;
@@ -55,13 +58,13 @@ describe('PolicyBook', () => {
   it('is ready when the first version comes after it started', async () => {
     book.start();
     expect(() => book.current).toThrow('No policy is active yet.');
-    await activateFirstPolicy(store, clock, PRESETS.seed);
+    await activateFirstPolicy(handler(), PRESETS.seed);
     await book.ready;
     expect(book.current.version).toBe(1);
   });
 
   it('does not go through the history of all other streams', async () => {
-    await activateFirstPolicy(store, clock, PRESETS.seed);
+    await activateFirstPolicy(handler(), PRESETS.seed);
     for (let number = 0; number < 10; number += 1)
       await append(`gift-${number}`, NO_STREAM, 'Sent');
     const head = await store.head();

@@ -1,17 +1,14 @@
 import {
-  type EventStore,
-  readWholeStream,
-  sealEvents,
-  sha256,
-  type StoredEvent,
-} from '@gifting/event-store';
-import { canonicalJson } from '@gifting/kernel';
-import { parsePolicy, type Policy, type PolicyContent } from '@gifting/economy';
-import type { Clock } from '@gifting/engine';
+  parsePolicy,
+  type Policy,
+  type PolicyActivated,
+  type PolicyContent,
+} from '@gifting/economy';
+import { endOfProcess, Follower, readWholeStream, type Stored } from '@gifting/engine';
+import { categoryOf, type EventStore, type StoredEvent } from '@gifting/event-store';
 import { RefusalError } from '@gifting/http';
-
-/** The one stream of economy rules. The gift service writes it, every service reads it. */
-export const POLICY_STREAM = 'policy-economy';
+import type { Position } from '@gifting/kernel';
+import { POLICY_STREAM } from './policy-stream';
 
 export interface PolicyVersion {
   /** From 1; also the price version of the catalogue. */
@@ -31,23 +28,31 @@ export interface PolicyVersion {
  * gone through: that would take as long as its history is.
  */
 export class PolicyBook {
-  readonly #abort = new AbortController();
   readonly #versions: PolicyVersion[] = [];
-  #running: Promise<void> = Promise.resolve();
+  readonly #follower: Follower;
   #firstKnown: () => void = () => undefined;
 
   /** Resolves when the first version is known. */
   readonly ready = new Promise<void>((resolve) => (this.#firstKnown = resolve));
 
-  constructor(private readonly store: EventStore) {}
-
-  start(): void {
-    this.#running = this.#follow();
+  constructor(private readonly store: EventStore) {
+    this.#follower = new Follower({
+      streams: store,
+      categories: [categoryOf(POLICY_STREAM)],
+      after: () => this.#readStream(),
+      onBatch: ({ events }) => {
+        for (const event of events) if (event.stream === POLICY_STREAM) this.#add(event);
+      },
+      onTrouble: endOfProcess,
+    });
   }
 
-  async stop(): Promise<void> {
-    this.#abort.abort();
-    await this.#running;
+  start(): void {
+    this.#follower.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#follower.stop();
   }
 
   /** The version that is active now. @throws RefusalError `not-ready` before the first one is known */
@@ -70,66 +75,27 @@ export class PolicyBook {
     return this.#versions[0] ?? this.current;
   }
 
-  async #follow(): Promise<void> {
+  /** Reads what the stream holds. What is recorded after the answered position is followed. */
+  async #readStream(): Promise<Position> {
     // Before the stream is read: what is recorded meanwhile is met twice, but not missed.
     const after = await this.store.head();
     for await (const event of readWholeStream(this.store, POLICY_STREAM)) this.#add(event);
-    const follow = { after, categories: ['policy'], signal: this.#abort.signal };
-    for await (const { events } of this.store.follow(follow)) {
-      for (const event of events) if (event.stream === POLICY_STREAM) this.#add(event);
-    }
+    return after;
   }
 
   #add(event: StoredEvent): void {
-    if (event.type !== 'PolicyActivated') return;
-    const { content, name, sha256, version } = event.data as unknown as PolicyActivated;
-    if (version !== this.#versions.length + 1) return;
-    const activatedAt = event.metadata.recordedAt;
+    const { data, metadata } = event as Stored<PolicyActivated>;
+    if (event.type !== 'PolicyActivated' || data.version !== this.#versions.length + 1) return;
+    const { content, name, sha256, version } = data;
+    const policy = parsePolicy(content);
     this.#versions.push({
       version,
       name,
       content,
       sha256,
-      activatedAt,
-      policy: parsePolicy(content),
+      activatedAt: metadata.recordedAt,
+      policy,
     });
     this.#firstKnown();
   }
 }
-
-type PolicyActivated = {
-  readonly content: PolicyContent;
-  readonly name: string;
-  readonly sha256: string;
-  readonly version: number;
-};
-
-/**
- * Activates a preset where no policy was ever active; afterwards the stream rules.
- * Answers with the name of the policy that rules.
- */
-export async function activateFirstPolicy(
-  store: EventStore,
-  clock: Clock,
-  preset: PolicyContent,
-): Promise<string> {
-  for (;;) {
-    const [last] = await store.readStream(POLICY_STREAM, { backwards: true, limit: 1 });
-    if (last !== undefined) return (last.data as PolicyActivated).name;
-    const data = policyActivated(1, preset);
-    const event = { type: 'PolicyActivated', schemaVersion: 1, data };
-    await store.append([
-      sealEvents(POLICY_STREAM, -1, [{ event, metadata: { recordedAt: clock.now() } }]),
-    ]);
-  }
-}
-
-const policyActivated = (version: number, content: PolicyContent): PolicyActivated => {
-  const canonical = canonicalJson(content);
-  return {
-    content: JSON.parse(canonical) as PolicyContent,
-    name: content.name,
-    sha256: sha256(canonical),
-    version,
-  };
-};

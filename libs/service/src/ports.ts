@@ -15,7 +15,8 @@ import {
   openEmbeddedReadStore,
   openRedisReadStore,
 } from '@gifting/read-store/adapters';
-import { type Clock, ManualClock, SystemClock } from '@gifting/engine';
+import { type Clock, ManualClock } from '@gifting/engine';
+import { SystemClock } from '@gifting/engine/runtime';
 import { lastRecordedAtMs, nameOfStore } from './store-identity';
 
 /** Everything outside the process that a service works with. Services cannot tell the adapters apart. */
@@ -111,7 +112,7 @@ async function completed(
   const lastMs = await lastRecordedAtMs(eventStore);
   const clock =
     clockKind === 'system' ? new SystemClock(lastMs) : new ManualClock(lastMs || Date.now());
-  const storeName = await nameOfStore(eventStore, clock.now());
+  const storeName = await nameOfStore(eventStore, clock);
   const close = async () => {
     await bus.close();
     await readStore.close();

@@ -1,4 +1,3 @@
-import { PRESET_NAMES } from '@gifting/economy';
 import { type Config, loadConfig } from './config/config';
 import { ConfigError } from './config/settings';
 import { tokenKeysOf } from './config/signing-secret';
@@ -23,7 +22,7 @@ function runAlone(
   start: (ports: Ports, runtime: Runtime) => Promise<RunningService>,
 ): Promise<void> {
   return runProcess(async (): Promise<Running> => {
-    const config = loadConfig(process.env, { presets: PRESET_NAMES });
+    const config = loadConfig(process.env);
     const logger = JsonLogger.create(config.logLevel).child({ service: name });
     const ports = await openEnginePorts({
       ...enginesOf(config),

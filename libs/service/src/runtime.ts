@@ -1,4 +1,3 @@
-import { PRESETS, type PresetName } from '@gifting/economy';
 import { type TokenKeys, TokenVerifier, Admission, RateLimiter } from '@gifting/http/app';
 import type { Config } from './config/config';
 import type { Runtime } from './start-service';
@@ -16,5 +15,5 @@ export const runtimeOf = (config: Config, keys: TokenKeys, logger: JsonLogger): 
   logger,
   admission: new Admission(config.maxInFlight),
   ...(config.rateLimit === undefined ? {} : { rateLimiter: new RateLimiter(config.rateLimit) }),
-  firstPolicy: PRESETS[config.policy as PresetName],
+  config,
 });

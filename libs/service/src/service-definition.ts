@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { ServiceName } from '@gifting/contracts';
-import type { Projection, AnyStreamKind, Outgoing } from '@gifting/engine';
+import type { Projection, AnyStreamKind } from '@gifting/engine';
+import type { AnyOutgoing } from '@gifting/engine/runtime';
 
 /** What a service is, apart from the ports that it runs on. `startService` makes it run. */
 export interface ServiceDefinition {
@@ -11,6 +12,6 @@ export interface ServiceDefinition {
   readonly kinds: readonly AnyStreamKind[];
   /** The categories of all streams that this service alone writes. */
   readonly categories: readonly string[];
-  readonly outgoing: Outgoing;
+  readonly outgoing: AnyOutgoing;
   readonly projections: readonly Projection[];
 }

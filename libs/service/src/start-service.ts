@@ -11,23 +11,19 @@ import {
   type ServiceName,
   UPSTREAM_PURCHASES,
 } from '@gifting/contracts';
-import type { PolicyContent } from '@gifting/economy';
 import { type TokenVerifier, type Admission, type RateLimiter } from '@gifting/http/app';
 import { createServiceApp } from './create-service-app';
 import { feedControllerOf } from './feed.controller';
 import { codeVersion } from './code-version';
+import { CommandHandler, CommandStreams, StreamWatcher, Projections } from '@gifting/engine';
 import {
-  CommandStreams,
-  StreamWatcher,
-  StreamWriter,
   AnsweredBefore,
   FeedConsumer,
   Relay,
   StreamCache,
   StreamSnapshots,
-  Projections,
-} from '@gifting/engine';
-import { MeteredEventStore } from './metered-event-store';
+} from '@gifting/engine/runtime';
+import type { Config } from './config/config';
 import { PolicyBook } from './policy-book';
 import type { Ports } from './ports';
 import type { ServiceDefinition } from './service-definition';
@@ -43,7 +39,7 @@ export interface Runtime {
   readonly logger: LoggerService;
   readonly admission: Admission;
   readonly rateLimiter?: RateLimiter;
-  readonly firstPolicy: PolicyContent;
+  readonly config: Config;
 }
 
 export interface RunningService {
@@ -70,24 +66,30 @@ export async function startService(
   runtime: Runtime,
 ): Promise<RunningService> {
   const { name, categories, kinds, outgoing } = definition;
-  const { bus, clock, noteStore, readStore, storeName } = ports;
+  const { bus, clock, eventStore, noteStore, readStore, storeName } = ports;
   const { logger } = runtime;
   const metrics = runtime.metrics.forService(name);
-  const eventStore = new MeteredEventStore(ports.eventStore, metrics);
   const check = runtime.readiness.expect(name, 'has not caught up yet');
+  const warn =
+    (what: string) =>
+    (error: unknown): void => {
+      logger.warn(`${what} is in trouble`, { service: name, error });
+    };
 
-  // Where messages stay in the process, nothing that was decided ahead of the disk can leave with them.
+  // Where messages stay in the process, nothing that is not durable yet can leave with them.
   const streams = bus.staysInProcess ? eventStore.ahead : eventStore;
+  const onAppended = (types: readonly string[]): void => {
+    for (const type of types) metrics.countEvents(type);
+  };
   const snapshots = new StreamSnapshots({
     service: name,
     store: eventStore,
     readStore,
     foldVersion: codeVersion(),
-    onTrouble: (error) => {
-      logger.warn('a snapshot is in trouble', { service: name, error });
-    },
+    onTrouble: warn('a snapshot'),
   });
   const cache = new StreamCache(streams, CACHED_STREAMS, snapshots);
+  const handler = new CommandHandler({ streams, clock, cache, onAppended });
   const watcher = new StreamWatcher(eventStore, categories);
   const policies = new PolicyBook(eventStore);
   const projections = new Projections(
@@ -106,31 +108,29 @@ export async function startService(
     storeName,
     bus,
     clock,
-    onTrouble: (error) => {
-      logger.warn('a relay is in trouble', { service: name, error });
-    },
+    onTrouble: warn('a relay'),
   });
   const strategy = new BusTransportStrategy(bus, groupOf(name));
-  const consumer = new FeedConsumer(
+  const consumer = new FeedConsumer({
     bus,
-    cache,
+    handler,
     clock,
     kinds,
-    (ageMs) => metrics.setFeedLag(feedOf(name), ageMs / 1_000),
-    new AnsweredBefore(eventStore, await eventStore.head()),
-  );
+    onHandled: (ageMs) => metrics.setFeedLag(feedOf(name), ageMs / 1_000),
+    answered: new AnsweredBefore(eventStore, await eventStore.head()),
+  });
   const parts = {
+    config: runtime.config,
     eventStore,
     bus,
     noteStore,
     clock,
     consumer,
-    commands: new CommandStreams(eventStore, cache, watcher, clock),
-    writer: new StreamWriter(cache, clock),
+    handler,
+    commands: new CommandStreams(eventStore, handler, watcher),
     watcher,
     policies,
     projections,
-    firstPolicy: runtime.firstPolicy,
   };
 
   await bus.ensureTopics(TOPICS);

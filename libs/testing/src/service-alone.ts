@@ -23,7 +23,7 @@ import {
   startService,
 } from '@gifting/service';
 import { issueToken } from '@gifting/http/app';
-import { type ManualClock } from '@gifting/engine';
+import { CommandHandler, type ManualClock } from '@gifting/engine';
 import { type Role } from '@gifting/http';
 
 const SECRET = 'a secret that only these specs know, long enough';
@@ -70,7 +70,8 @@ export class ServiceAlone {
       clock: 'manual',
       onWarning: (warning) => process.stderr.write(`${warning}\n`),
     });
-    await activateFirstPolicy(ports.eventStore, ports.clock, PRESETS.seed);
+    const { clock, eventStore: streams } = ports;
+    await activateFirstPolicy(new CommandHandler({ clock, streams }), PRESETS.seed);
     const config = loadConfig({ GIFTING_LOG_LEVEL: 'fatal', GIFTING_JWT_SECRET: SECRET });
     const keys = { kind: 'secret', secret: Buffer.from(SECRET) } as const;
     const runtime = runtimeOf(config, keys, JsonLogger.create(config.logLevel));

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { EventStore, type StoredEvent } from '@gifting/event-store';
+import { EventStore } from '@gifting/event-store';
 import { printDiamonds, readMicrodiamonds } from '@gifting/kernel/diamonds';
 import { NoteStore } from '@gifting/read-store';
-import { readBackwards } from '@gifting/engine';
+import { readBackwards, type StreamEvent } from '@gifting/engine';
 import { historyBefore, historyPage, type Page, type PageRequest } from '@gifting/http';
 import type { EarningsEvent } from '../domain/earnings.events';
 import type { ReceivedGift } from './views';
@@ -38,8 +38,7 @@ export class ReceivedGifts {
   }
 }
 
-function pickGift(stored: StoredEvent): PickedGift | undefined {
-  const event = stored as unknown as EarningsEvent;
+function pickGift(event: StreamEvent<EarningsEvent>): PickedGift | undefined {
   if (event.type !== 'DiamondsCredited') return undefined;
   const { coins, giftId, giftTxId, messageRef, microdiamonds, quantity, viewerId } = event.data;
   const gift = {
@@ -49,8 +48,8 @@ function pickGift(stored: StoredEvent): PickedGift | undefined {
     quantity,
     coins,
     diamonds: printDiamonds(readMicrodiamonds(microdiamonds)),
-    at: stored.metadata.recordedAt,
-    position: stored.position,
+    at: event.metadata.recordedAt,
+    position: event.position,
   };
   return { gift, messageRef };
 }

@@ -16,14 +16,14 @@ export type EarningsRow = {
 };
 
 /** One row for each creator; the key is the creatorId. */
-export const earnings: Projection<EarningsRow> = {
+export const earnings: Projection<EarningsRow, EarningsEvent> = {
   name: 'earnings-v1',
   categories: ['earnings'],
 
   keys: ({ stream, type }) =>
     type.startsWith('Diamonds') ? [stream.slice('earnings-'.length)] : [],
 
-  evolve: (row, event) => rowOf(evolveBalances(balancesOf(row), event as unknown as EarningsEvent)),
+  evolve: (row, event) => rowOf(evolveBalances(balancesOf(row), event)),
 
   entries: () => [],
 };

@@ -1,5 +1,5 @@
+import { MESSAGE_NOTED } from '@gifting/engine';
 import fc from 'fast-check';
-import { MESSAGE_NOTED } from '@gifting/event-store';
 import { type CoinsText } from '@gifting/kernel/coins';
 import { UnknownEvent, type ViewerId } from '@gifting/kernel';
 import { project, projected } from '@gifting/testing';

@@ -33,22 +33,22 @@ export const boardOf = (creatorId: string, span: SupporterWindow, window: string
  * on the boards of all four current windows; with the first gift of a new window it moves to the new
  * board. So rows grow with pairs of people, not with days.
  */
-export const supporters: Projection<SupporterRow> = {
+export const supporters: Projection<SupporterRow, EarningsEvent> = {
   name: 'supporters-v1',
   categories: ['earnings'],
 
-  keys(projected) {
-    const event = projected as unknown as EarningsEvent;
+  keys(event) {
     if (event.type !== 'DiamondsCredited') return [];
     const { creatorId, viewerId } = event.data;
     return [`${creatorId}/${viewerId ?? ''}`];
   },
 
-  evolve(row, projected) {
-    if (projected.schemaVersion !== 1) throw new UnknownEvent(projected);
-    const { data } = projected as unknown as DiamondsCredited;
-    const { creatorId, viewerId } = data;
-    const totalOf = (span: SupporterWindow) => credited(row?.totals[span], span, data, projected);
+  evolve(row, event) {
+    if (event.type !== 'DiamondsCredited' || event.schemaVersion !== 1) {
+      throw new UnknownEvent(event);
+    }
+    const { creatorId, viewerId } = event.data;
+    const totalOf = (span: SupporterWindow) => credited(row?.totals[span], span, event);
     return {
       creatorId,
       totals: {
@@ -71,8 +71,7 @@ export const supporters: Projection<SupporterRow> = {
 function credited(
   before: SupporterTotal | undefined,
   span: SupporterWindow,
-  { shareCoins }: DiamondsCredited['data'],
-  { metadata, position }: ProjectedEvent,
+  { data: { shareCoins }, metadata, position }: ProjectedEvent<DiamondsCredited>,
 ): SupporterTotal {
   const window = windowAt(span, metadata.recordedAt);
   if (before?.window !== window)

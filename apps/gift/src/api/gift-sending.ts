@@ -4,7 +4,6 @@ import {
   type GiftId,
   type GiftTxId,
   InvariantViolation,
-  isRefusal,
   type JsonObject,
   type SessionId,
   type ViewerId,
@@ -14,7 +13,7 @@ import { type Caller, commandIdOf, RefusalError, requestHashOf } from '@gifting/
 import { type CommandAnswer, type CommandRequest, CommandStreams } from '@gifting/engine';
 import { PolicyBook } from '@gifting/service';
 import { giftKind } from '../incoming';
-import { giftDecider, refusalOf, type RequestGift } from '../domain/gift.decider';
+import { type RequestGift, whyNotRequested } from '../domain/gift.decider';
 import { declineDetail, giftView, recordedGift } from './gift-view';
 import type { GiftInput } from './gifts.input';
 
@@ -68,7 +67,7 @@ export class GiftSending {
     const requestHash = requestHashOf(contentOf(input));
     const messageRef = input.message === undefined ? undefined : noteIdOf(giftTxId, requestHash);
     const { policy, version } = this.policies.current;
-    const commandAt = (now: string): RequestGift => ({
+    const command = (now: string): RequestGift => ({
       kind: 'request',
       now,
       giftTxId,
@@ -82,21 +81,14 @@ export class GiftSending {
       ...(input.priceVersion === undefined ? {} : { priceVersion: input.priceVersion }),
       pricing: { policy, version },
     });
-    const refusal = refusalOf(commandAt(''));
     return {
-      target: giftKind,
+      kind: giftKind,
       stream: `gift-${giftTxId}`,
       requestHash,
       actor: { role: caller.role, sub },
       traceId,
       messageRef,
-      ...(refusal === undefined ? {} : { refusal }),
-      record: (now) => {
-        const decision = giftDecider.decide(commandAt(now), giftDecider.initial);
-        const [event] = isRefusal(decision) ? [] : decision;
-        if (event === undefined) throw new InvariantViolation('a refused gift is not recorded');
-        return event;
-      },
+      command,
       isOutcome: ({ type }) => type === 'GiftSent' || type === 'GiftDeclined',
     };
   }
@@ -106,16 +98,21 @@ export class GiftSending {
     gifts: readonly GiftToSend[],
     requests: readonly GiftRequest[],
   ): Promise<void> {
-    const puts = requests.flatMap(({ messageRef, refusal }, index) => {
+    const puts = requests.flatMap((request, index) => {
+      const { messageRef } = request;
       const message = gifts[index]?.input.message;
-      if (messageRef === undefined || message === undefined || refusal !== undefined) return [];
+      if (messageRef === undefined || message === undefined) return [];
+      if (whyNotRequested(request.command('')) !== undefined) return [];
       return [this.notes.put(messageRef, message)];
     });
     if (puts.length > 0) await Promise.all(puts);
   }
 }
 
-type GiftRequest = CommandRequest & { readonly messageRef: string | undefined };
+interface GiftRequest extends CommandRequest {
+  readonly messageRef: string | undefined;
+  command(now: string): RequestGift;
+}
 
 /** The note of a gift's message; other content under the same key never overwrites it. */
 const noteIdOf = (giftTxId: GiftTxId, requestHash: string): string =>

@@ -1,8 +1,9 @@
+import { foldStream } from '@gifting/engine';
 import type { StoredEvent } from '@gifting/event-store';
 import { assertNever, type JsonObject, type RefusalCode } from '@gifting/kernel';
 import { printDiamonds, readMicrodiamonds } from '@gifting/kernel/diamonds';
 import { giftDecider, type GiftState } from '../domain/gift.decider';
-import type { GiftEvent, GiftRequested, Recipient } from '../domain/gift.events';
+import type { GiftRequested, Recipient } from '../domain/gift.events';
 
 /** A gift as its stream says, with the position of the last event that tells of it. */
 export interface RecordedGift {
@@ -14,13 +15,7 @@ export interface RecordedGift {
 export function recordedGift(events: readonly StoredEvent[]): RecordedGift {
   const last = events.at(-1);
   if (last === undefined) throw new Error('a gift that was never asked for has no answer');
-  let { initial: state } = giftDecider;
-  for (const event of events) {
-    if (event.type !== 'MessageNoted') {
-      state = giftDecider.evolve(state, event as unknown as GiftEvent);
-    }
-  }
-  return { state, position: last.position };
+  return { state: foldStream(giftDecider, events).state, position: last.position };
 }
 
 /** The body that tells of a gift, whatever became of it. */

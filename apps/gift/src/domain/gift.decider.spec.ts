@@ -14,7 +14,7 @@ import {
 import { type Currency } from '@gifting/kernel/money';
 import { type MicrodiamondsText } from '@gifting/kernel/diamonds';
 import { given } from '@gifting/testing';
-import { type GiftCommand, giftDecider, refusalOf, type RequestGift } from './gift.decider';
+import { type GiftCommand, giftDecider, whyNotRequested, type RequestGift } from './gift.decider';
 import type { GiftDeclined, GiftEvent, GiftRequested, GiftSent } from './gift.events';
 
 const NOW = '2026-11-01T12:00:00.000Z';
@@ -110,7 +110,7 @@ describe('a gift that is asked for', () => {
     given(giftDecider)
       .when(roses({ priceVersion: 2 }))
       .thenRefused('price-version-stale');
-    expect(refusalOf(roses({ priceVersion: 1 }))).toBeUndefined();
+    expect(whyNotRequested(roses({ priceVersion: 1 }))).toBeUndefined();
     expect(isRefusal(giftDecider.decide(roses(), giftDecider.initial))).toBe(false);
   });
 

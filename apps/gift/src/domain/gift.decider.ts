@@ -116,7 +116,7 @@ function sentData(
 }
 
 /** Why a gift cannot even be asked for; nothing is recorded then. */
-export function refusalOf(command: RequestGift): Refusal | undefined {
+export function whyNotRequested(command: RequestGift): Refusal | undefined {
   const { creatorId, giftId, priceVersion, pricing, viewerId } = command;
   if (creatorId === viewerId) return refuse('self-gift', 'nobody can send a gift to oneself');
   if (findGift(pricing.policy, giftId) === undefined) {
@@ -131,7 +131,7 @@ export function refusalOf(command: RequestGift): Refusal | undefined {
 function request(command: RequestGift): readonly GiftEvent[] | Refusal {
   const { policy, version } = command.pricing;
   const gift = findGift(policy, command.giftId);
-  const refusal = refusalOf(command);
+  const refusal = whyNotRequested(command);
   if (refusal !== undefined) return refusal;
   if (gift === undefined) throw new InvariantViolation(`no gift ${command.giftId}`);
   const coins = coinsOf(gift.coins * BigInt(command.quantity));

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InvariantViolation } from '@gifting/kernel';
-import { type CommandAnswer, CommandStreams } from '@gifting/engine';
+import { type CommandAnswer, CommandStreams, MESSAGE_NOTED } from '@gifting/engine';
 import { commandIdOf, RefusalError, requestHashOf } from '@gifting/http';
 import { operationKind } from '../incoming';
 import type { OperationEvent, OperationRequested } from '../domain/operation.events';
@@ -30,25 +30,21 @@ export class PayoutCancellations {
   ): Promise<CancellationAnswer> {
     const { role, sub } = caller;
     const operationId = commandIdOf({ method: 'POST', route: ROUTE, sub, idempotencyKey });
-    const request: OperationRequested = {
-      type: 'OperationRequested',
-      schemaVersion: 1,
-      data: {
-        action: 'cancel',
-        operationId,
-        reason: 'cancelled by its creator',
-        target: `payout-${payoutId}`,
-      },
+    const request: OperationRequested['data'] = {
+      action: 'cancel',
+      operationId,
+      reason: 'cancelled by its creator',
+      target: `payout-${payoutId}`,
     };
     const [answer] = await this.commands.execute(
       [
         {
-          target: operationKind,
+          kind: operationKind,
           stream: operationStream(operationId),
           requestHash: requestHashOf({ payoutId }),
           actor: { role, sub },
           traceId,
-          record: () => request,
+          command: () => ({ kind: 'request', request }),
           isOutcome: ({ type }) => type === 'OperationDone' || type === 'OperationRefused',
         },
       ],
@@ -62,17 +58,16 @@ export class PayoutCancellations {
 }
 
 function answerOf(
-  { events, replayed }: CommandAnswer,
+  { events, replayed }: CommandAnswer<OperationEvent>,
   payoutId: string,
   operationId: string,
 ): CancellationAnswer {
-  const last = events.at(-1);
+  const last = events.findLast((event) => event.type !== MESSAGE_NOTED);
   if (last === undefined) throw new InvariantViolation('a recorded operation has no event');
-  const outcome = last as unknown as OperationEvent;
   const { position } = last;
-  switch (outcome.type) {
+  switch (last.type) {
     case 'OperationRefused': {
-      const { code } = outcome.data;
+      const { code } = last.data;
       return { refusal: new RefusalError(code, DETAILS[code] ?? UNCHANGED), replayed };
     }
     case 'OperationDone':

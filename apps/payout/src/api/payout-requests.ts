@@ -2,18 +2,15 @@ import { Injectable } from '@nestjs/common';
 import {
   type CreatorId,
   InvariantViolation,
-  isRefusal,
   type JsonObject,
   type PayoutId,
-  refuse,
 } from '@gifting/kernel';
 import { parseDiamonds, printMicrodiamonds } from '@gifting/kernel/diamonds';
 import { type Caller, commandIdOf, RefusalError, requestHashOf } from '@gifting/http';
 import { type CommandAnswer, CommandStreams } from '@gifting/engine';
 import { PolicyBook } from '@gifting/service';
 import { payoutKind } from '../incoming';
-import { looksLikeAccountData } from '../domain/destination-token';
-import { payoutDecider, type RequestPayout } from '../domain/payout.decider';
+import type { RequestPayout } from '../domain/payout.decider';
 import { declineDetail, payoutView, recordedPayout } from './payout-view';
 import type { PayoutInput } from './payouts.input';
 import type { PayoutView } from './views';
@@ -59,13 +56,12 @@ export class PayoutRequests {
     const [answer] = await this.commands.execute(
       [
         {
-          target: payoutKind,
+          kind: payoutKind,
           stream: `payout-${payoutId}`,
           requestHash: requestHashOf(contentOf(command)),
           actor: { role, sub },
           traceId,
-          ...(looksLikeAccountData(input.destinationToken) ? { refusal: NOT_THE_ACCOUNT } : {}),
-          record: () => requested(command),
+          command: () => command,
           isOutcome: ({ type }) => OUTCOMES.has(type),
         },
       ],
@@ -84,24 +80,12 @@ const OUTCOMES: ReadonlySet<string> = new Set([
   'PayoutCancelled',
 ]);
 
-const NOT_THE_ACCOUNT = refuse(
-  'destination-token',
-  'The destination must be a reference of the vault, not the account itself.',
-);
-
 /** What the key stands for: "416" and "416.0" ask for the same. */
 const contentOf = ({ destinationToken, method, microdiamonds }: RequestPayout): JsonObject => ({
   destinationToken,
   method,
   ...(microdiamonds === undefined ? {} : { microdiamonds: printMicrodiamonds(microdiamonds) }),
 });
-
-function requested(command: RequestPayout) {
-  const decision = payoutDecider.decide(command, payoutDecider.initial);
-  const [event] = isRefusal(decision) ? [] : decision;
-  if (event === undefined) throw new InvariantViolation('a payout was not asked for');
-  return event;
-}
 
 function answerOf({ decided, events, replayed }: CommandAnswer): PayoutAnswer {
   const recorded = recordedPayout(events);

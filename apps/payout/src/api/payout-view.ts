@@ -1,8 +1,9 @@
-import { MESSAGE_NOTED, type StoredEvent } from '@gifting/event-store';
+import { foldStream, MESSAGE_NOTED } from '@gifting/engine';
+import { type StoredEvent } from '@gifting/event-store';
 import { InvariantViolation, type Position, type RefusalCode } from '@gifting/kernel';
 import { printDiamonds, readMicrodiamonds } from '@gifting/kernel/diamonds';
 import { isApprovedAutomatically, payoutDecider } from '../domain/payout.decider';
-import type { PayoutAmounts, PayoutEvent } from '../domain/payout.events';
+import type { PayoutAmounts } from '../domain/payout.events';
 import type { PayoutState } from '../domain/payout.state';
 import type { PayoutView } from './views';
 
@@ -20,10 +21,7 @@ export function recordedPayout(events: readonly StoredEvent[]): RecordedPayout {
   const last = told.at(-1);
   if (first === undefined || last === undefined) throw neverAsked();
   return {
-    payout: told.reduce(
-      (payout, event) => payoutDecider.evolve(payout, event as unknown as PayoutEvent),
-      payoutDecider.initial,
-    ),
+    payout: foldStream(payoutDecider, told).state,
     position: last.position,
     requestedAt: first.metadata.recordedAt,
   };

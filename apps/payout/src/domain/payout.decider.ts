@@ -16,6 +16,7 @@ import {
   readMicros,
   subtractMicros,
 } from '@gifting/kernel/money';
+import { looksLikeAccountData } from './destination-token';
 import type {
   PayoutAmounts,
   PayoutEvent,
@@ -52,6 +53,8 @@ export type PayoutCommand =
   | { readonly kind: 'submit'; readonly provider: string; readonly now: string }
   | { readonly kind: 'settle'; readonly outcome: ProviderOutcome };
 
+const NOT_THE_ACCOUNT = 'The destination must be a reference of the vault, not the account itself.';
+
 /** A payout: asked for, reserved, approved, submitted, then settled as the provider says. */
 export const payoutDecider: Decider<PayoutCommand, PayoutEvent, PayoutState> = {
   initial: { stage: 'none' },
@@ -60,7 +63,9 @@ export const payoutDecider: Decider<PayoutCommand, PayoutEvent, PayoutState> = {
     switch (command.kind) {
       case 'request':
         if (state.stage !== 'none') throw impossible('a payout is asked for twice', state);
-        return [request(command)];
+        return looksLikeAccountData(command.destinationToken)
+          ? refuse('destination-token', NOT_THE_ACCOUNT)
+          : [request(command)];
       case 'reserve':
         return reserve(command.amounts, state);
       case 'decline':

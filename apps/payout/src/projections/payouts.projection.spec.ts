@@ -1,4 +1,4 @@
-import { MESSAGE_NOTED } from '@gifting/event-store';
+import { MESSAGE_NOTED } from '@gifting/engine';
 import { type DomainEvent, InvariantViolation, UnknownEvent } from '@gifting/kernel';
 import { given, project, projected } from '@gifting/testing';
 import { payoutDecider } from '../domain/payout.decider';

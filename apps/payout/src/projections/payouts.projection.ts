@@ -21,16 +21,16 @@ export const payoutsOf = (creatorId: string): string => `payouts:${creatorId}`;
 export const orderOf = (requestedPosition: Position): string => requestedPosition.padStart(20, '0');
 
 /** One row for each payout; the key is the payoutId. */
-export const payouts: Projection<PayoutRow> = {
+export const payouts: Projection<PayoutRow, PayoutEvent> = {
   name: 'payouts-v1',
   categories: ['payout'],
 
   keys: ({ stream, type }) => (type.startsWith('Payout') ? [stream.slice('payout-'.length)] : []),
 
-  evolve(row, projected) {
-    const { metadata, position } = projected;
+  evolve(row, event) {
+    const { metadata, position } = event;
     const before = row?.payout ?? payoutDecider.initial;
-    const after = payoutDecider.evolve(before, projected as unknown as PayoutEvent);
+    const after = payoutDecider.evolve(before, event);
     return {
       payout: after as PayoutRow['payout'],
       position,

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { EventStore, type StoredEvent } from '@gifting/event-store';
+import { foldStream, MESSAGE_NOTED, readEvents, type StreamEvent } from '@gifting/engine';
+import { EventStore } from '@gifting/event-store';
 import { type Position, type PurchaseId } from '@gifting/kernel';
 import { notFound } from '@gifting/http';
 import { purchaseDecider, type PurchaseState } from '../domain/purchase.decider';
 import type { PurchaseEvent } from '../domain/purchase.events';
 import type { WalletEvent } from '../domain/wallet.events';
 import type { ExplanationView } from './views';
+
+type ChainEvent = StreamEvent<PurchaseEvent | WalletEvent>;
 
 /** Follows one payment from its report to its coins, or to what it still waits for. */
 @Injectable()
@@ -14,12 +17,11 @@ export class PurchaseExplanation {
 
   /** @throws RefusalError `not-found` */
   async of(purchaseId: PurchaseId): Promise<ExplanationView> {
-    const events = await this.store.readStream(`purchase-${purchaseId}`);
+    const events = await readEvents<PurchaseEvent>(this.store, `purchase-${purchaseId}`);
     if (events.length === 0) throw notFound();
-    let { initial: state } = purchaseDecider;
-    const chain: StoredEvent[] = [];
+    const { state } = foldStream(purchaseDecider, events);
+    const chain: ChainEvent[] = [];
     for (const event of events) {
-      state = purchaseDecider.evolve(state, event as unknown as PurchaseEvent);
       const cause = await this.#cause(event.metadata.source?.position);
       if (cause !== undefined) chain.push(cause);
       chain.push(event);
@@ -34,16 +36,17 @@ export class PurchaseExplanation {
         type: event.type,
         stream: event.stream,
         recordedAt: event.metadata.recordedAt,
-        summary: summaryOf(event as unknown as PurchaseEvent | WalletEvent),
+        summary: summaryOf(event),
       })),
     };
   }
 
   /** The event that the message carried which an event answers. */
-  async #cause(position: Position | undefined): Promise<StoredEvent | undefined> {
+  async #cause(position: Position | undefined): Promise<ChainEvent | undefined> {
     if (position === undefined) return undefined;
     const { events } = await this.store.readAll({ from: position, limit: 1 });
-    return events[0];
+    // What asks for a lot or credits a purchase is an event of the wallet service, too.
+    return events[0] as ChainEvent | undefined;
   }
 }
 
@@ -59,7 +62,7 @@ function waitingFor(state: PurchaseState): string | null {
   }
 }
 
-function summaryOf(event: PurchaseEvent | WalletEvent): string {
+function summaryOf(event: ChainEvent): string {
   switch (event.type) {
     case 'PurchaseCaptured': {
       const { paid, viewerId } = event.data.report;
@@ -74,5 +77,7 @@ function summaryOf(event: PurchaseEvent | WalletEvent): string {
     case 'CoinsSpent':
     case 'CoinsSpendDeclined':
       return event.type;
+    case MESSAGE_NOTED:
+      return `A message changed nothing: ${event.data.reason}.`;
   }
 }

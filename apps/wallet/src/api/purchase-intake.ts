@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { purchaseIdOf, type Position, type RefusalCode } from '@gifting/kernel';
 import { PolicyBook } from '@gifting/service';
 import { requestHashOf } from '@gifting/http';
-import { StreamWatcher, StreamWriter, type WriteAnswer } from '@gifting/engine';
+import { CommandHandler, type Outcome, streamAfter, StreamWatcher } from '@gifting/engine';
 import { purchaseKind } from '../incoming';
-import type { PurchaseState } from '../domain/purchase.decider';
+import type { PurchaseCommand, PurchaseState } from '../domain/purchase.decider';
 import type { PurchaseReport, Upstream } from '../domain/purchase.events';
 
 /** How long a call waits until captured coins can be spent. */
@@ -32,7 +32,7 @@ export interface IntakeResult {
 @Injectable()
 export class PurchaseIntake {
   constructor(
-    private readonly writer: StreamWriter,
+    private readonly handler: CommandHandler,
     private readonly policies: PolicyBook,
     private readonly watcher: StreamWatcher,
   ) {}
@@ -49,30 +49,13 @@ export class PurchaseIntake {
       this.watcher.expect(streamOf(report), ({ type }) => type === 'PurchaseCredited'),
     );
     try {
-      const answers = await this.writer.execute(
-        incoming.map(({ report, upstream, traceId }) => ({
-          target: purchaseKind,
-          stream: streamOf(report),
-          metadata: {
-            requestHash: requestHashOf(report),
-            ...(traceId === undefined ? {} : { traceId }),
-          },
-          command: (now: string) => {
-            const { version, policy } = this.policies.activeAt(report.capturedAt);
-            return {
-              kind: 'capture' as const,
-              now,
-              report,
-              upstream,
-              pricing: { version, policy },
-            };
-          },
-        })),
-      );
+      const outcomes = await this.handler.handle(incoming.map((each) => this.#command(each)));
+      // An answer that changes nothing rests on what others wrote, too.
+      await this.handler.durable();
       return await Promise.all(
-        answers.map(async (answer, index): Promise<IntakeResult> => {
+        outcomes.map(async (outcome, index): Promise<IntakeResult> => {
           const { report } = incoming[index] as IncomingReport;
-          const result = resultOf(report, answer);
+          const result = resultOf(report, outcome);
           if (result.status !== 'accepted') return result;
           const credited = await credits[index]?.within(waitMs);
           return credited === undefined ? result : { ...result, position: credited.position };
@@ -82,18 +65,31 @@ export class PurchaseIntake {
       for (const credit of credits) credit.close();
     }
   }
+
+  #command({ report, traceId, upstream }: IncomingReport) {
+    return {
+      kind: purchaseKind,
+      stream: streamOf(report),
+      asked: { requestHash: requestHashOf(report), ...(traceId === undefined ? {} : { traceId }) },
+      command: (now: string): PurchaseCommand => {
+        const { policy, version } = this.policies.activeAt(report.capturedAt);
+        return { kind: 'capture', now, report, upstream, pricing: { version, policy } };
+      },
+    };
+  }
 }
 
 const streamOf = ({ provider, transactionId }: PurchaseReport): string =>
   `purchase-${purchaseIdOf(provider, transactionId)}`;
 
-function resultOf(report: PurchaseReport, answer: WriteAnswer<PurchaseState>): IntakeResult {
+/** @throws what the rules threw */
+function resultOf(report: PurchaseReport, outcome: Outcome<PurchaseState>): IntakeResult {
   const purchaseId = purchaseIdOf(report.provider, report.transactionId);
-  if (answer.refusal !== undefined) {
-    return { status: 'rejected', code: answer.refusal.refused, purchaseId };
+  if (outcome.outcome === 'refused') {
+    return { status: 'rejected', code: outcome.refusal.refused, purchaseId };
   }
-  if (!answer.written) return { status: 'duplicate', purchaseId };
-  const { state } = answer.after;
+  const { state } = streamAfter(outcome);
+  if (outcome.outcome === 'unchanged') return { status: 'duplicate', purchaseId };
   return state.stage === 'held'
     ? { status: 'held', code: state.code, purchaseId }
     : { status: 'accepted', purchaseId };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { EventStore, type StoredEvent } from '@gifting/event-store';
+import { EventStore } from '@gifting/event-store';
 import type { ViewerId } from '@gifting/kernel';
-import { readBackwards } from '@gifting/engine';
+import { readBackwards, type StreamEvent } from '@gifting/engine';
 import { historyBefore, historyPage, type Page, type PageRequest } from '@gifting/http';
 import type { WalletEvent } from '../domain/wallet.events';
 import type { TransactionView } from './views';
@@ -22,9 +22,8 @@ export class TransactionHistory {
 }
 
 /** What an event did to the balance; nothing for one that left it alone. */
-function transactionOf(stored: StoredEvent): TransactionView | undefined {
-  const event = stored as unknown as WalletEvent;
-  const place = { at: stored.metadata.recordedAt, position: stored.position };
+function transactionOf(event: StreamEvent<WalletEvent>): TransactionView | undefined {
+  const place = { at: event.metadata.recordedAt, position: event.position };
   switch (event.type) {
     case 'CoinsPurchased': {
       const { balanceAfter, coins, purchaseId } = event.data;

@@ -92,7 +92,7 @@ export const purchaseDecider: Decider<PurchaseCommand, PurchaseEvent, PurchaseSt
 function capture(command: PurchaseCommand & { kind: 'capture' }): readonly PurchaseEvent[] {
   const { report, upstream, pricing } = command;
   const purchaseId = purchaseIdOf(report.provider, report.transactionId);
-  const priced = priceOf(command);
+  const priced = grantOrHold(command);
   const held = typeof priced === 'string';
   const captured: PurchaseCaptured = {
     type: 'PurchaseCaptured',
@@ -110,7 +110,7 @@ function capture(command: PurchaseCommand & { kind: 'capture' }): readonly Purch
 }
 
 /** The lot that the report buys, or the code for which the purchase is held. */
-function priceOf({
+function grantOrHold({
   now,
   report,
   pricing: { policy },

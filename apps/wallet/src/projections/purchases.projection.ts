@@ -39,12 +39,11 @@ const ZERO = printCoins(NO_COINS);
 export const lotsOf = (viewerId: ViewerId): string => `lots:${viewerId}`;
 
 /** One row for each purchase; the key is the purchaseId. Lots are listed by viewer. */
-export const purchases: Projection<PurchaseRow> = {
+export const purchases: Projection<PurchaseRow, PurchaseEvent | WalletEvent> = {
   name: 'purchases-v1',
   categories: ['purchase', 'wallet'],
 
-  keys(projected) {
-    const event = eventOf(projected);
+  keys(event) {
     switch (event.type) {
       case 'PurchaseCaptured':
       case 'PurchaseHeld':
@@ -58,8 +57,7 @@ export const purchases: Projection<PurchaseRow> = {
     }
   },
 
-  evolve(row, projected, key) {
-    const event = eventOf(projected);
+  evolve(row, event, key) {
     if (event.type === 'PurchaseCaptured') return captured(event.data);
     if (row === undefined) throw new Error(`${event.type} of a purchase that was never captured`);
     switch (event.type) {
@@ -68,7 +66,7 @@ export const purchases: Projection<PurchaseRow> = {
       case 'PurchaseCredited':
         return { ...row, state: 'credited' };
       case 'CoinsPurchased':
-        return granted(row, event.data, projected);
+        return granted(row, event);
       case 'CoinsSpent': {
         const coins = event.data.allocations.find(({ purchaseId }) => purchaseId === key)?.coins;
         return coins === undefined ? row : spent(row, coins);
@@ -83,9 +81,6 @@ export const purchases: Projection<PurchaseRow> = {
     return [{ index: lotsOf(row.viewerId), order: row.grantedPosition.padStart(20, '0') }];
   },
 };
-
-const eventOf = (projected: ProjectedEvent): PurchaseEvent | WalletEvent =>
-  projected as unknown as PurchaseEvent | WalletEvent;
 
 function captured({ purchaseId, report }: PurchaseCaptured['data']): PurchaseRow {
   const { capturedAt, paid, provider, viewerId } = report;
@@ -104,8 +99,11 @@ function captured({ purchaseId, report }: PurchaseCaptured['data']): PurchaseRow
 
 function granted(
   row: PurchaseRow,
-  { coins, refundableUntil, residual }: CoinsPurchased['data'],
-  { metadata, position }: ProjectedEvent,
+  {
+    data: { coins, refundableUntil, residual },
+    metadata,
+    position,
+  }: ProjectedEvent<CoinsPurchased>,
 ): PurchaseRow {
   return {
     ...row,

@@ -1,4 +1,4 @@
-import type { Projection, ProjectedEvent } from '@gifting/engine';
+import type { Projection } from '@gifting/engine';
 import { addCoins, type CoinsText, NO_COINS, printCoins, readCoins } from '@gifting/kernel/coins';
 import type { WalletEvent } from '../domain/wallet.events';
 
@@ -18,15 +18,14 @@ export const EMPTY_WALLET: WalletRow = {
 };
 
 /** One row for each viewer; the key is the viewerId. */
-export const wallets: Projection<WalletRow> = {
+export const wallets: Projection<WalletRow, WalletEvent> = {
   name: 'wallets-v1',
   categories: ['wallet'],
 
   keys: ({ stream, type }) =>
     type === 'CoinsPurchased' || type === 'CoinsSpent' ? [viewerOf(stream)] : [],
 
-  evolve(row = EMPTY_WALLET, projected: ProjectedEvent) {
-    const event = projected as unknown as WalletEvent;
+  evolve(row = EMPTY_WALLET, event) {
     switch (event.type) {
       case 'CoinsPurchased':
         return {

@@ -4,9 +4,9 @@ import { ConfigError, type Environment } from './settings';
 
 const SECRET = 's'.repeat(32);
 
-function faultsOf(env: Environment, presets?: readonly string[]): readonly string[] {
+function faultsOf(env: Environment): readonly string[] {
   try {
-    loadConfig(env, presets && { presets });
+    loadConfig(env);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.faults;
@@ -23,6 +23,7 @@ describe('loadConfig', () => {
       dataDir: resolve('./data'),
       tokens: { kind: 'kept' },
       policy: 'seed',
+      payoutProvider: 'sandbox',
       clock: 'system',
       engines: { kafkaBrokers: undefined, eventStoreUrl: undefined, redisUrl: undefined },
       rateLimit: undefined,
@@ -39,6 +40,7 @@ describe('loadConfig', () => {
       GIFTING_DATA_DIR: '/var/lib/gifting',
       GIFTING_JWKS_URL: 'https://issuer.example/jwks',
       GIFTING_POLICY: 'share-50',
+      GIFTING_PAYOUT_PROVIDER: 'sandbox',
       GIFTING_CLOCK: 'system',
       KAFKA_BROKERS: 'kafka-1:9092, kafka-2:9092',
       EVENTSTORE_URL: 'esdb://a:2113,b:2113?tls=false',
@@ -48,13 +50,14 @@ describe('loadConfig', () => {
       GIFTING_MAX_IN_FLIGHT: '1024',
       GIFTING_LOG_LEVEL: 'warn',
     };
-    expect(loadConfig(env, { presets: ['seed', 'share-50'] })).toEqual({
+    expect(loadConfig(env)).toEqual({
       production: true,
       port: 0,
       host: '0.0.0.0',
       dataDir: '/var/lib/gifting',
       tokens: { kind: 'jwks', url: new URL('https://issuer.example/jwks') },
       policy: 'share-50',
+      payoutProvider: 'sandbox',
       clock: 'system',
       engines: {
         kafkaBrokers: ['kafka-1:9092', 'kafka-2:9092'],
@@ -117,7 +120,7 @@ describe('loadConfig', () => {
     ],
     [
       { GIFTING_POLICY: 'Seed!' },
-      'GIFTING_POLICY must be a name of lower-case letters, digits and dashes',
+      'GIFTING_POLICY must be one of seed, share-50, twitch-like, youtube-like',
     ],
     [{ GIFTING_CLOCK: 'sundial' }, 'GIFTING_CLOCK must be one of system, manual'],
     [{ KAFKA_BROKERS: 'kafka' }, 'KAFKA_BROKERS must be host:port, several separated by commas'],
@@ -147,9 +150,18 @@ describe('loadConfig', () => {
     expect(faultsOf(env)).toEqual([fault]);
   });
 
+  it('pays nobody in production unless it is told who pays', () => {
+    const secret = { NODE_ENV: 'production', GIFTING_JWT_SECRET: SECRET };
+    expect(loadConfig(secret).payoutProvider).toBe('none');
+    expect(loadConfig({ GIFTING_PAYOUT_PROVIDER: 'none' }).payoutProvider).toBe('none');
+    expect(faultsOf({ GIFTING_PAYOUT_PROVIDER: 'sandbx' })).toEqual([
+      'GIFTING_PAYOUT_PROVIDER must be one of none, sandbox',
+    ]);
+  });
+
   it('refuses a preset that does not exist', () => {
-    expect(faultsOf({ GIFTING_POLICY: 'sed' }, ['seed', 'share-50'])).toEqual([
-      'GIFTING_POLICY must be one of seed, share-50',
+    expect(faultsOf({ GIFTING_POLICY: 'sed' })).toEqual([
+      'GIFTING_POLICY must be one of seed, share-50, twitch-like, youtube-like',
     ]);
   });
 

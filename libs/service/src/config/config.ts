@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { PRESET_NAMES, type PresetName } from '@gifting/economy';
 import { DEFAULT_MAX_IN_FLIGHT, MIN_IN_FLIGHT, type RateLimit } from '@gifting/http/app';
 import { LOG_LEVELS, type LogLevel } from '../telemetry/logger';
 import { ConfigError, type Environment, Settings } from './settings';
@@ -27,7 +28,9 @@ export interface Config {
   readonly dataDir: string;
   readonly tokens: TokenConfig;
   /** The preset that the first start activates. */
-  readonly policy: string;
+  readonly policy: PresetName;
+  /** Who pays creators; `none` submits nothing. */
+  readonly payoutProvider: 'none' | 'sandbox';
   readonly clock: ClockKind;
   readonly engines: EngineConfig;
   /** Off where it is not set. */
@@ -36,12 +39,6 @@ export interface Config {
   readonly logLevel: LogLevel;
 }
 
-export interface ConfigOptions {
-  /** Names of the presets that exist; without it any kebab-case name is taken. */
-  readonly presets?: readonly string[];
-}
-
-const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const BROKER = /^[A-Za-z0-9._-]+:[0-9]{1,5}$/;
 const EVENTSTORE = /^esdb(\+discover)?:\/\/[^\s/?]+/;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -53,7 +50,7 @@ const MAX_PER_SECOND = 1_000_000;
  * Reads the environment once and checks all of it.
  * @throws ConfigError with one line per fault
  */
-export function loadConfig(env: Environment, options: ConfigOptions = {}): Config {
+export function loadConfig(env: Environment): Config {
   const settings = new Settings(env);
   const production = env.NODE_ENV === 'production';
   const config: Config = {
@@ -62,7 +59,13 @@ export function loadConfig(env: Environment, options: ConfigOptions = {}): Confi
     host: settings.text('HOST') ?? '127.0.0.1',
     dataDir: resolve(settings.text('GIFTING_DATA_DIR') ?? './data'),
     tokens: readTokens(settings, production),
-    policy: readPolicy(settings, options.presets),
+    policy: settings.oneOf('GIFTING_POLICY', PRESET_NAMES, 'seed'),
+    payoutProvider: settings.oneOf(
+      'GIFTING_PAYOUT_PROVIDER',
+      ['none', 'sandbox'],
+      // In production the sandbox would call paid what nobody has paid.
+      production ? 'none' : 'sandbox',
+    ),
     clock: readClock(settings, production),
     engines: readEngines(settings),
     rateLimit: readRateLimit(settings),
@@ -98,19 +101,6 @@ function readTokens(settings: Settings, production: boolean): TokenConfig {
     settings.refuse('GIFTING_JWT_SECRET', 'or GIFTING_JWKS_URL must be set in production');
   }
   return { kind: 'kept' };
-}
-
-function readPolicy(settings: Settings, presets: readonly string[] | undefined): string {
-  const policy = settings.text('GIFTING_POLICY') ?? 'seed';
-  if (presets === undefined ? !KEBAB_CASE.test(policy) : !presets.includes(policy)) {
-    settings.refuse(
-      'GIFTING_POLICY',
-      presets === undefined
-        ? 'must be a name of lower-case letters, digits and dashes'
-        : `must be one of ${presets.join(', ')}`,
-    );
-  }
-  return policy;
 }
 
 function readClock(settings: Settings, production: boolean): ClockKind {

@@ -1,15 +1,40 @@
-import { comparePositions, type Decider, type DomainEvent } from '@gifting/kernel';
 import {
   type EventRecord,
   type EventSource,
   type EventStreams,
   NO_STREAM,
-} from './event-store.port';
+  type StoredEvent,
+  type StreamRead,
+} from '@gifting/event-store';
+import { comparePositions, type Decider, type DomainEvent } from '@gifting/kernel';
 
-/** The type of the event that a message leaves behind where it changes nothing. No decider sees it. */
+/** The type of the event that a message leaves in its target stream where it changes nothing. */
 export const MESSAGE_NOTED = 'MessageNoted';
 
-const PAGE_EVENTS = 1_000;
+/** A message changed nothing. No decider sees it. */
+export type MessageNoted = DomainEvent<typeof MESSAGE_NOTED, { readonly reason: string }>;
+
+/** An event of a stream that holds such events, as the store has it. */
+export type Stored<Event extends DomainEvent> = StoredEvent & Event;
+
+/** Whatever a stream of some kind holds: its own events, and those that the machinery adds. */
+export type StreamEvent<Event extends DomainEvent> = Stored<Event | MessageNoted>;
+
+/**
+ * A page of a stream that holds such events: its category says which, and one service alone writes it.
+ * @throws what reading throws
+ */
+export const readEvents = <Event extends DomainEvent>(
+  store: Pick<EventStreams, 'readStream'>,
+  stream: string,
+  read?: StreamRead,
+): Promise<readonly StreamEvent<Event>[]> => store.readStream(stream, read);
+
+/** A fold: how one more event changes the state. */
+export type Fold<Event extends DomainEvent, State> = Pick<
+  Decider<never, Event, State>,
+  'evolve' | 'initial'
+>;
 
 /** A stream folded: its domain state, and what the envelopes of its events say. */
 export interface StreamState<State> {
@@ -29,9 +54,12 @@ export const emptyStream = <State>(initial: State): StreamState<State> => ({
   state: initial,
 });
 
-/** The stream after one more event. */
+/**
+ * The stream after one more event.
+ * @throws UnknownEvent where the fold does not know the event
+ */
 export function evolveStream<Event extends DomainEvent, State>(
-  decider: Pick<Decider<never, Event, State>, 'evolve'>,
+  { evolve }: Pick<Fold<Event, State>, 'evolve'>,
   before: StreamState<State>,
   record: EventRecord,
 ): StreamState<State> {
@@ -43,17 +71,23 @@ export function evolveStream<Event extends DomainEvent, State>(
       source === undefined || isKnown(before, source)
         ? before.watermarks
         : { ...before.watermarks, [source.producer]: source },
-    state:
-      record.type === MESSAGE_NOTED
-        ? before.state
-        : // The store keeps events as JSON; the fold of a decider refuses those that it does not know.
-          decider.evolve(before.state, record as unknown as Event),
+    state: record.type === MESSAGE_NOTED ? before.state : evolve(before.state, eventOf(record)),
   };
 }
 
+/** The store keeps events as JSON; a fold refuses those that it does not know. */
+const eventOf = <Event extends DomainEvent>(record: EventRecord) => record as DomainEvent as Event;
+
+/** The stream after its events, oldest first. */
+export const foldStream = <Event extends DomainEvent, State>(
+  fold: Fold<Event, State>,
+  events: readonly EventRecord[],
+): StreamState<State> =>
+  events.reduce((before, record) => evolveStream(fold, before, record), emptyStream(fold.initial));
+
 /**
  * Whether a message was taken into account before: its source is at or below the watermark.
- * Positions compare inside one store history only; a watermark of another store lies below.
+ * Positions compare inside one store history only; a watermark of another store is below them all.
  */
 export function isKnown(stream: StreamState<unknown>, source: EventSource): boolean {
   const watermark = stream.watermarks[source.producer];
@@ -64,22 +98,24 @@ export function isKnown(stream: StreamState<unknown>, source: EventSource): bool
   );
 }
 
+const PAGE_EVENTS = 1_000;
+
 /**
  * Folds a whole stream, page by page.
  * @param findSnapshot asked once, for a stream that is longer than a page: what its first events were
- * folded to, by the same decider
+ * folded to, by the same fold
  */
 export async function loadStream<Event extends DomainEvent, State>(
   store: Pick<EventStreams, 'readStream'>,
-  decider: Pick<Decider<never, Event, State>, 'evolve' | 'initial'>,
+  fold: Fold<Event, State>,
   stream: string,
   findSnapshot: () => Promise<StreamState<State> | undefined> = () => Promise.resolve(undefined),
 ): Promise<StreamState<State>> {
-  let state = emptyStream(decider.initial);
+  let state = emptyStream(fold.initial);
   for (;;) {
     const page = await store.readStream(stream, { from: state.revision + 1, limit: PAGE_EVENTS });
     const isFirst = state.revision === NO_STREAM;
-    state = page.reduce((before, record) => evolveStream(decider, before, record), state);
+    state = page.reduce((before, record) => evolveStream(fold, before, record), state);
     if (page.length === 0) return state;
     if (!isFirst || page.length < PAGE_EVENTS) continue;
     const snapshot = await findSnapshot();
