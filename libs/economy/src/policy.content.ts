@@ -1,15 +1,16 @@
 import { type CoinsText } from '@gifting/kernel/coins';
 import { type MoneyText } from '@gifting/kernel/money';
+import { type Channel, type FeeBearer, type PayoutMethod, REGION } from '@gifting/kernel/facts';
 import { parseDecimal } from '@gifting/kernel';
 
-export const CHANNELS = ['app', 'web'] as const;
-export type Channel = (typeof CHANNELS)[number];
-
-export const PAYOUT_METHODS = ['paypal', 'bank'] as const;
-export type PayoutMethod = (typeof PAYOUT_METHODS)[number];
-
-export const FEE_BEARERS = ['platform', 'creator'] as const;
-export type FeeBearer = (typeof FEE_BEARERS)[number];
+export {
+  type Channel,
+  CHANNELS,
+  FEE_BEARERS,
+  type FeeBearer,
+  PAYOUT_METHODS,
+  type PayoutMethod,
+} from '@gifting/kernel/facts';
 
 export const REFUND_REASONS = ['technical', 'accidental'] as const;
 export type RefundReason = (typeof REFUND_REASONS)[number];
@@ -17,8 +18,6 @@ export type RefundReason = (typeof REFUND_REASONS)[number];
 /** Who carries spent coins that a dispute takes back: the viewer as debt, or the platform at once. */
 export const CHARGEBACK_POLICIES = ['viewerDebt', 'platformAbsorbs'] as const;
 export type ChargebackPolicy = (typeof CHARGEBACK_POLICIES)[number];
-
-const REGION = /^[A-Za-z0-9-]{1,16}$/;
 
 /** A region as the purchase of an upstream app names it, such as `US` or `US-CA`. */
 export const isRegion = (text: unknown): text is string =>

@@ -6,7 +6,8 @@ export type Coins = Brand<bigint, 'coins'>;
 /** Coins as they stand in JSON: `"833"`. */
 export type CoinsText = Brand<string, 'coins'>;
 
-const WHOLE = /^(0|[1-9][0-9]{0,18})$/;
+/** An amount that has no parts. */
+export const WHOLE = /^(0|[1-9][0-9]{0,18})$/;
 
 export const coins = (amount: bigint | number): Coins => BigInt(amount) as Coins;
 export const NO_COINS = coins(0n);

@@ -14,25 +14,22 @@ export type TransactionId = Brand<string, 'transaction'>;
 /** `{provider}.{transactionId}`: the natural key of a purchase. */
 export type PurchaseId = Brand<string, 'purchase'>;
 
-const ID = /^[A-Za-z0-9_.:-]{1,64}$/;
-const PROVIDER = /^[a-z0-9-]{1,32}$/;
-const TRANSACTION = /^[A-Za-z0-9_.:-]{1,128}$/;
-
-const isDots = (text: string): boolean => text === '.' || text === '..';
-
-/** Account, session and gift ids: `[A-Za-z0-9_.:-]{1,64}`, not `.` or `..`. */
-export const isId = (text: unknown): text is string =>
-  typeof text === 'string' && ID.test(text) && !isDots(text);
-export const isProviderId = (text: unknown): text is ProviderId =>
-  typeof text === 'string' && PROVIDER.test(text);
+/** Account, session, gift and command ids. Dots alone would mean a folder in a path. */
+export const ID = /^(?!\.{1,2}$)[A-Za-z0-9_.:-]{1,64}$/;
+export const PROVIDER_ID = /^[a-z0-9-]{1,32}$/;
 /** transactionId, refundId and disputeId. */
-export const isTransactionId = (text: unknown): text is TransactionId =>
-  typeof text === 'string' && TRANSACTION.test(text);
-export const isPurchaseId = (text: unknown): text is PurchaseId => {
-  if (typeof text !== 'string') return false;
-  const dot = text.indexOf('.');
-  return dot > 0 && isProviderId(text.slice(0, dot)) && isTransactionId(text.slice(dot + 1));
-};
+export const TRANSACTION_ID = /^[A-Za-z0-9_.:-]{1,128}$/;
+export const PURCHASE_ID = /^[a-z0-9-]{1,32}\.[A-Za-z0-9_.:-]{1,128}$/;
+
+const matcher =
+  <Id extends string>(pattern: RegExp) =>
+  (text: unknown): text is Id =>
+    typeof text === 'string' && pattern.test(text);
+
+export const isId = matcher<string>(ID);
+export const isProviderId = matcher<ProviderId>(PROVIDER_ID);
+export const isTransactionId = matcher<TransactionId>(TRANSACTION_ID);
+export const isPurchaseId = matcher<PurchaseId>(PURCHASE_ID);
 
 export const purchaseIdOf = (provider: ProviderId, transactionId: TransactionId): PurchaseId =>
   `${provider}.${transactionId}` as PurchaseId;
