@@ -12,6 +12,7 @@ import type {
 import type { MicrodiamondsText } from '@gifting/kernel/diamonds';
 import { type FeedMessage, UnknownMessage } from '@gifting/engine';
 import { diamonds, redeem, reserve, restore, SEED, usd } from './domain/earnings.fixture';
+import { type EarningsCommand, earningsDecider } from './domain/earnings.decider';
 import { earningsKind } from './incoming';
 
 const NOW = '2026-11-25T12:00:00.000Z';
@@ -49,13 +50,29 @@ const gift: FeedMessages['GiftSent'] = {
   splitVersion: 2,
 };
 
+/** What is stored of a message that credits. */
+const storedOf = (data: FeedMessages['GiftSent']) =>
+  earningsDecider.decide(commandOf('GiftSent', data) as EarningsCommand, earningsDecider.initial);
+
+const credit = {
+  anonymous: true,
+  coins: '1000',
+  creatorId: 'cleo',
+  giftId: 'rose',
+  giftTxId: 'gift-1',
+  ...SEED,
+  microdiamonds: '350000000',
+  policyVersion: 1,
+  quantity: 1_000,
+  shareCoins: '700',
+  splitVersion: 2,
+};
+
 describe("a creator's earnings", () => {
-  it('are credited with the own part of a gift', () => {
-    const { recipient: _, ...facts } = gift;
-    expect(commandOf('GiftSent', gift)).toEqual({
-      kind: 'credit',
-      gift: { ...facts, creatorId, microdiamonds: '350000000', shareCoins: '700' },
-    });
+  it('are credited with their own part of a gift', () => {
+    expect(storedOf(gift)).toStrictEqual([
+      { type: 'DiamondsCredited', schemaVersion: 1, data: credit },
+    ]);
   });
 
   it('know viewer, session and message where the gift has them', () => {
@@ -65,7 +82,14 @@ describe("a creator's earnings", () => {
       sessionId: 'live-1' as SessionId,
       viewerId: 'ana' as ViewerId,
     };
-    expect(commandOf('GiftSent', { ...gift, ...more })).toMatchObject({ gift: more });
+    expect(storedOf({ ...gift, ...more })).toStrictEqual([
+      { type: 'DiamondsCredited', schemaVersion: 1, data: { ...credit, ...more } },
+    ]);
+  });
+
+  it('store no member that is not declared', () => {
+    const wider = { ...gift, surprise: 'x' };
+    expect(storedOf(wider)).toStrictEqual(storedOf(gift));
   });
 
   it('are asked for all that can be paid out, or for an amount', () => {

@@ -16,7 +16,7 @@ export const earningsKind: StreamKind<EarningsCommand, EarningsEvent, EarningsSt
   commandOf(message) {
     switch (message.type) {
       case 'GiftSent':
-        return creditDiamonds(message.data);
+        return { kind: 'credit', gift: message.data, recipient: message.data.recipient };
       case 'PayoutRequested':
         return reserveDiamonds(message.data);
       case 'PayoutPaid':
@@ -33,27 +33,6 @@ export const earningsKind: StreamKind<EarningsCommand, EarningsEvent, EarningsSt
     }
   },
 };
-
-const creditDiamonds = (gift: FeedMessages['GiftSent']): EarningsCommand => ({
-  kind: 'credit',
-  gift: {
-    anonymous: gift.anonymous,
-    coins: gift.coins,
-    creatorId: gift.recipient.creatorId,
-    giftId: gift.giftId,
-    giftTxId: gift.giftTxId,
-    grossRate: gift.grossRate,
-    ...(gift.messageRef === undefined ? {} : { messageRef: gift.messageRef }),
-    microdiamonds: gift.recipient.microdiamonds,
-    netRate: gift.netRate,
-    policyVersion: gift.policyVersion,
-    quantity: gift.quantity,
-    ...(gift.sessionId === undefined ? {} : { sessionId: gift.sessionId }),
-    shareCoins: gift.recipient.shareCoins,
-    splitVersion: gift.splitVersion,
-    ...(gift.viewerId === undefined ? {} : { viewerId: gift.viewerId }),
-  },
-});
 
 const reserveDiamonds = (payout: FeedMessages['PayoutRequested']): EarningsCommand => ({
   kind: 'reserve',

@@ -1,4 +1,4 @@
-import { PUBLIC_TOPICS } from '@gifting/contracts';
+import { feedMessages, PUBLIC_TOPICS, publicEvents } from '@gifting/contracts';
 import { printDiamonds, readMicrodiamonds } from '@gifting/kernel/diamonds';
 import { type Publication, type Outgoing, toFeed, toPublic } from '@gifting/engine';
 import type { EarningsEvent } from './domain/earnings.events';
@@ -10,20 +10,20 @@ export const outgoing: Outgoing<EarningsEvent> = (event, isHeard) => {
   switch (event.type) {
     case 'DiamondsCredited': {
       if (!isHeard(PUBLIC_TOPICS.diamondsCredited)) return NOTHING;
-      const { creatorId, giftTxId, microdiamonds, netRate } = event.data;
-      const creditedAt = event.metadata.recordedAt;
-      const diamonds = printDiamonds(readMicrodiamonds(microdiamonds));
-      const credit = { creatorId, creditedAt, diamonds, giftTxId, netRate };
-      return [toPublic('diamondsCredited', creatorId, credit)];
+      const credit = publicEvents.diamondsCredited.of(event.data, {
+        creditedAt: event.metadata.recordedAt,
+        diamonds: printDiamonds(readMicrodiamonds(event.data.microdiamonds)),
+      });
+      return [toPublic('diamondsCredited', credit.creatorId, credit)];
     }
     case 'DiamondsReserved': {
-      const { creatorId: _, ...reservation } = event.data;
+      const reservation = feedMessages.DiamondsReserved.of(event.data);
       const { payoutId } = reservation;
       return [toFeed('payout', `payout-${payoutId}`, 'DiamondsReserved', reservation)];
     }
     case 'DiamondsReservationDeclined': {
-      const { code, payoutId } = event.data;
-      const decline = { code, payoutId };
+      const decline = feedMessages.DiamondsReservationDeclined.of(event.data);
+      const { payoutId } = decline;
       return [toFeed('payout', `payout-${payoutId}`, 'DiamondsReservationDeclined', decline)];
     }
     default:

@@ -1,7 +1,8 @@
-import { PUBLIC_TOPICS } from '@gifting/contracts';
+import { feedMessages, PUBLIC_TOPICS, publicEvents } from '@gifting/contracts';
+import type { Recipient } from '@gifting/kernel/facts';
 import { printDiamonds, readMicrodiamonds } from '@gifting/kernel/diamonds';
 import { type Publication, type Outgoing, toFeed, toPublic } from '@gifting/engine';
-import type { GiftEvent, GiftSent, Recipient } from './domain/gift.events';
+import type { GiftEvent, GiftSent } from './domain/gift.events';
 
 const NOTHING: readonly Publication[] = [];
 
@@ -9,9 +10,8 @@ const NOTHING: readonly Publication[] = [];
 export const outgoing: Outgoing<GiftEvent> = (event, isHeard) => {
   switch (event.type) {
     case 'GiftRequested': {
-      const { coins, giftTxId, validUntil, viewerId } = event.data;
-      const spend = { coins, giftTxId, validUntil, viewerId };
-      return [toFeed('wallet', `wallet-${viewerId}`, 'GiftRequested', spend)];
+      const spend = feedMessages.GiftRequested.of(event.data);
+      return [toFeed('wallet', `wallet-${spend.viewerId}`, 'GiftRequested', spend)];
     }
     case 'GiftSent': {
       const { recipients } = event.data;
@@ -27,38 +27,26 @@ export const outgoing: Outgoing<GiftEvent> = (event, isHeard) => {
 
 /** To the creator's earnings: the facts that a creator may see. */
 function credit(gift: GiftSent['data'], recipient: Recipient): Publication {
-  return toFeed('creator-earnings', `earnings-${recipient.creatorId}`, 'GiftSent', {
-    anonymous: gift.anonymous,
-    coins: gift.coins,
-    giftId: gift.giftId,
-    giftTxId: gift.giftTxId,
-    grossRate: gift.grossRate,
-    ...(gift.messageRef === undefined ? {} : { messageRef: gift.messageRef }),
-    netRate: gift.netRate,
-    policyVersion: gift.policyVersion,
-    quantity: gift.quantity,
-    recipient,
-    ...(gift.sessionId === undefined ? {} : { sessionId: gift.sessionId }),
-    splitVersion: gift.splitVersion,
-    ...(gift.anonymous ? {} : { viewerId: gift.viewerId }),
-  });
+  const data = feedMessages.GiftSent.of(gift, { recipient, viewerId: shownViewerOf(gift) });
+  return toFeed('creator-earnings', `earnings-${recipient.creatorId}`, 'GiftSent', data);
 }
 
 /** To other programs: one message for each recipient. */
-function announcement(gift: GiftSent['data'], recipient: Recipient, sentAt: string): Publication {
-  const { anonymous, coins, giftId, giftTxId, quantity, sessionId, viewerId } = gift;
-  const { creatorId, microdiamonds, shareCoins } = recipient;
-  return toPublic('giftSent', creatorId, {
-    anonymous,
-    coins,
+function announcement(
+  gift: GiftSent['data'],
+  { creatorId, microdiamonds, shareCoins }: Recipient,
+  sentAt: string,
+): Publication {
+  const data = publicEvents.giftSent.of(gift, {
     creatorId,
     diamonds: printDiamonds(readMicrodiamonds(microdiamonds)),
-    giftId,
-    giftTxId,
-    quantity,
     sentAt,
-    ...(sessionId === undefined ? {} : { sessionId }),
     shareCoins,
-    ...(anonymous ? {} : { viewerId }),
+    viewerId: shownViewerOf(gift),
   });
+  return toPublic('giftSent', creatorId, data);
 }
+
+/** Nobody outside the viewer's own wallet and gift learns who gave anonymously. */
+const shownViewerOf = ({ anonymous, viewerId }: GiftSent['data']) =>
+  anonymous ? undefined : viewerId;

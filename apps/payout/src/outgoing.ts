@@ -1,9 +1,9 @@
-import { type PayoutSettledV1, PUBLIC_TOPICS } from '@gifting/contracts';
-import { type StoredEvent } from '@gifting/event-store';
+import { feedMessages, PUBLIC_TOPICS, type PublicEvents, publicEvents } from '@gifting/contracts';
+import type { StoredEvent } from '@gifting/event-store';
 import { printDiamonds, readMicrodiamonds } from '@gifting/kernel/diamonds';
 import { type RefusalCode } from '@gifting/kernel';
-import { type Publication, type Outgoing, toFeed, toPublic, MESSAGE_NOTED } from '@gifting/engine';
-import type { OperationEvent } from './domain/operation.events';
+import { MESSAGE_NOTED, type Outgoing, type Publication, toFeed, toPublic } from '@gifting/engine';
+import type { OperationEvent, OperationRequested } from './domain/operation.events';
 import type {
   PayoutCancelled,
   PayoutDeclined,
@@ -36,8 +36,8 @@ const published: Outgoing<PayoutEvent | OperationEvent> = (event, isHeard) => {
     case 'PayoutDeclined':
     case 'PayoutCancelled':
     case 'PayoutReturned': {
-      const { creatorId, payoutId } = event.data;
-      const end = { creatorId, payoutId };
+      const end = feedMessages[event.type].of(event.data);
+      const { creatorId } = end;
       const toEarnings = toFeed('creator-earnings', `earnings-${creatorId}`, event.type, end);
       if (!isHeard(PUBLIC_TOPICS.payoutSettled)) return [toEarnings];
       const settled = settlement(event, event.metadata.recordedAt);
@@ -46,7 +46,7 @@ const published: Outgoing<PayoutEvent | OperationEvent> = (event, isHeard) => {
     case 'OperationRequested':
       // Every service has operations, and all of them are in one category.
       if (!isOwnOperation(event.stream)) return NOTHING;
-      return [toFeed('payout', event.data.target, 'OperationRequested', event.data)];
+      return [toOperate(event.data)];
     default:
       return NOTHING;
   }
@@ -54,32 +54,28 @@ const published: Outgoing<PayoutEvent | OperationEvent> = (event, isHeard) => {
 
 /** To the creator's earnings: set the diamonds aside. */
 function toReservation(payout: PayoutRequested['data']): Publication {
-  const { creatorId, microdiamonds, minimum, payoutId, providerFee, providerFeeBearer } = payout;
-  return toFeed('creator-earnings', `earnings-${creatorId}`, 'PayoutRequested', {
-    creatorId,
-    ...(microdiamonds === undefined ? {} : { microdiamonds }),
-    minimum,
-    payoutId,
-    providerFee,
-    providerFeeBearer,
-  });
+  const data = feedMessages.PayoutRequested.of(payout);
+  return toFeed('creator-earnings', `earnings-${payout.creatorId}`, 'PayoutRequested', data);
+}
+
+/** To the stream that is to change. */
+function toOperate(operation: OperationRequested['data']): Publication {
+  const data = feedMessages.OperationRequested.of(operation);
+  return toFeed('payout', operation.target, 'OperationRequested', data);
 }
 
 function announcement(payout: PayoutRequested['data'], requestedAt: string): Publication {
-  const { creatorId, method, microdiamonds, payoutId } = payout;
+  const { creatorId, microdiamonds } = payout;
   const diamonds = microdiamonds && printDiamonds(readMicrodiamonds(microdiamonds));
-  return toPublic('payoutRequested', creatorId, {
-    creatorId,
-    ...(diamonds === undefined ? {} : { diamonds }),
-    method,
-    payoutId,
-    requestedAt,
-  });
+  const data = publicEvents.payoutRequested.of(payout, { diamonds, requestedAt });
+  return toPublic('payoutRequested', creatorId, data);
 }
 
 type PayoutEnd = PayoutPaid | PayoutFailed | PayoutDeclined | PayoutCancelled | PayoutReturned;
 
-const STATES: Readonly<Record<PayoutEnd['type'], PayoutSettledV1['state']>> = {
+type Settlement = PublicEvents['payoutSettled'];
+
+const STATES: Readonly<Record<PayoutEnd['type'], Settlement['state']>> = {
   PayoutPaid: 'paid',
   PayoutFailed: 'failed',
   PayoutDeclined: 'declined',
@@ -88,30 +84,29 @@ const STATES: Readonly<Record<PayoutEnd['type'], PayoutSettledV1['state']>> = {
 };
 
 /** How a payout ended, with its amounts where money moved. */
-function settlement(event: PayoutEnd, settledAt: string): PayoutSettledV1 {
-  const { creatorId, payoutId } = event.data;
+function settlement(event: PayoutEnd, settledAt: string): Settlement {
   const state = STATES[event.type];
   switch (event.type) {
     case 'PayoutPaid':
     case 'PayoutReturned': {
       const { commission, gross, microdiamonds, net, providerFee } = event.data;
       const diamonds = printDiamonds(readMicrodiamonds(microdiamonds));
-      const amounts = { gross, net, payoutId, providerFee };
-      return { commission, creatorId, diamonds, ...amounts, settledAt, state };
+      const amounts = { commission, diamonds, gross, net, providerFee };
+      return publicEvents.payoutSettled.of(event.data, { ...amounts, settledAt, state });
     }
-    case 'PayoutDeclined':
-      return { code: event.data.code, creatorId, payoutId, settledAt, state };
+    case 'PayoutDeclined': {
+      const { code } = event.data;
+      return publicEvents.payoutSettled.of(event.data, { code, settledAt, state });
+    }
     case 'PayoutFailed':
     case 'PayoutCancelled':
-      return { creatorId, payoutId, settledAt, state };
+      return publicEvents.payoutSettled.of(event.data, { settledAt, state });
   }
 }
 
 /** Back to the operation: a note is its refusal, any other event means that it is done. */
 function answer(event: StoredEvent, operationId: string): Publication {
-  const refused = event.type === MESSAGE_NOTED;
-  return toFeed('payout', operationStream(operationId), 'OperationAnswered', {
-    ...(refused ? { code: event.data.reason as RefusalCode } : {}),
-    operationId,
-  });
+  const code = event.type === MESSAGE_NOTED ? (event.data.reason as RefusalCode) : undefined;
+  const data = feedMessages.OperationAnswered.of({ code, operationId });
+  return toFeed('payout', operationStream(operationId), 'OperationAnswered', data);
 }

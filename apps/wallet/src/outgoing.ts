@@ -1,5 +1,5 @@
 import { type Publication, type Outgoing, toFeed, toPublic } from '@gifting/engine';
-import { PUBLIC_TOPICS } from '@gifting/contracts';
+import { feedMessages, PUBLIC_TOPICS, publicEvents } from '@gifting/contracts';
 import type { PurchaseEvent } from './domain/purchase.events';
 import type { WalletEvent } from './domain/wallet.events';
 
@@ -11,50 +11,38 @@ export const outgoing: Outgoing<WalletEvent | PurchaseEvent> = (event, isHeard) 
     case 'PurchaseCaptured': {
       const { grant, policyVersion, purchaseId, report } = event.data;
       if (grant === undefined) return NOTHING;
-      const { coins, refundableUntil, residual, unitCost } = grant;
       const { capturedAt, paid, viewerId } = report;
-      return [
-        toFeed('wallet', `wallet-${viewerId}`, 'PurchaseCaptured', {
-          capturedAt,
-          coins,
-          paid,
-          policyVersion,
-          purchaseId,
-          refundableUntil,
-          residual,
-          unitCost,
-          viewerId,
-        }),
-      ];
+      const lot = feedMessages.PurchaseCaptured.of(grant, {
+        capturedAt,
+        paid,
+        policyVersion,
+        purchaseId,
+        viewerId,
+      });
+      return [toFeed('wallet', `wallet-${viewerId}`, 'PurchaseCaptured', lot)];
     }
     case 'CoinsPurchased': {
-      const { capturedAt, coins, paid, purchaseId, refundableUntil, residual, viewerId } =
-        event.data;
-      const credited = { coins, purchaseId, viewerId };
+      const credited = feedMessages.CoinsPurchased.of(event.data);
+      const { purchaseId, viewerId } = credited;
       const toPurchase = toFeed('wallet', `purchase-${purchaseId}`, 'CoinsPurchased', credited);
       if (!isHeard(PUBLIC_TOPICS.coinsPurchased)) return [toPurchase];
       const grantedAt = event.metadata.recordedAt;
       return [
         toPurchase,
-        toPublic('coinsPurchased', viewerId, {
-          capturedAt,
-          coins,
-          grantedAt,
-          paid,
-          purchaseId,
-          refundableUntil,
-          residual,
+        toPublic(
+          'coinsPurchased',
           viewerId,
-        }),
+          publicEvents.coinsPurchased.of(event.data, { grantedAt }),
+        ),
       ];
     }
     case 'CoinsSpent': {
-      const { giftTxId } = event.data;
-      return [toFeed('gift', `gift-${giftTxId}`, 'CoinsSpent', event.data)];
+      const spent = feedMessages.CoinsSpent.of(event.data);
+      return [toFeed('gift', `gift-${spent.giftTxId}`, 'CoinsSpent', spent)];
     }
     case 'CoinsSpendDeclined': {
-      const { code, giftTxId } = event.data;
-      return [toFeed('gift', `gift-${giftTxId}`, 'CoinsSpendDeclined', { code, giftTxId })];
+      const declined = feedMessages.CoinsSpendDeclined.of(event.data);
+      return [toFeed('gift', `gift-${declined.giftTxId}`, 'CoinsSpendDeclined', declined)];
     }
     default:
       return NOTHING;

@@ -1,99 +1,140 @@
-import type { CoinsText } from '@gifting/kernel/coins';
-import type {
-  CreatorId,
-  GiftTxId,
-  PayoutId,
-  PurchaseId,
-  RefusalCode,
-  ViewerId,
-} from '@gifting/kernel';
-import type { MicrodiamondsText } from '@gifting/kernel/diamonds';
-import type { MoneyText } from '@gifting/kernel/money';
-import type { Allocation, GiftFacts, PayoutAmounts, Recipient } from './shared';
+import {
+  AMOUNT_FACTS,
+  CREDIT_FACTS,
+  LOT_FACTS,
+  OPERATION_FACTS,
+  PAYOUT_IDS,
+  PAYOUT_REQUEST_FACTS,
+  recipient,
+  SPEND_FACTS,
+} from '@gifting/kernel/facts';
+import {
+  accountId,
+  coinsText,
+  giftTxId,
+  operationId,
+  optional,
+  payoutId,
+  purchaseId,
+  refusalCode,
+  time,
+} from '@gifting/kernel/schema';
+import { message, type MessageData } from './message';
+import { SERVICE_NAMES } from './topics';
+
+const endOfPayout = (description: string) =>
+  message({
+    from: 'payout',
+    to: 'creator-earnings',
+    key: 'earnings-{creatorId}',
+    description,
+    members: PAYOUT_IDS,
+  });
 
 /**
  * The messages between services, by type. Version 1 of each; a change that an older release cannot
  * read is a new version. The key of a message is the name of its target stream.
  */
-export type FeedMessages = {
-  /** wallet → wallet-{viewerId}: grant a lot. */
-  PurchaseCaptured: {
-    readonly capturedAt: string;
-    readonly coins: CoinsText;
-    readonly paid: MoneyText;
-    readonly policyVersion: number;
-    readonly purchaseId: PurchaseId;
-    readonly refundableUntil: string;
-    readonly residual: MoneyText;
-    readonly unitCost: MoneyText;
-    readonly viewerId: ViewerId;
-  };
-  /** wallet → purchase-{purchaseId}: the lot was granted. */
-  CoinsPurchased: {
-    readonly coins: CoinsText;
-    readonly purchaseId: PurchaseId;
-    readonly viewerId: ViewerId;
-  };
-  /** gift → wallet-{viewerId}: spend coins. */
-  GiftRequested: {
-    readonly coins: CoinsText;
-    readonly giftTxId: GiftTxId;
-    readonly validUntil: string;
-    readonly viewerId: ViewerId;
-  };
-  /** wallet → gift-{giftTxId} */
-  CoinsSpent: {
-    readonly allocations: readonly Allocation[];
-    readonly balanceAfter: CoinsText;
-    readonly coins: CoinsText;
-    readonly giftTxId: GiftTxId;
-  };
-  /** wallet → gift-{giftTxId} */
-  CoinsSpendDeclined: {
-    readonly code: RefusalCode;
-    readonly giftTxId: GiftTxId;
-  };
-  /** gift → earnings-{creatorId}, one for each recipient. No viewer where the gift is anonymous. */
-  GiftSent: Omit<GiftFacts, 'recipients' | 'viewerId' | 'price'> & {
-    readonly recipient: Recipient;
-    readonly viewerId?: ViewerId;
-  };
-  /** payout → earnings-{creatorId}: reserve diamonds. */
-  PayoutRequested: {
-    readonly creatorId: CreatorId;
-    /** Absent: all that can be withdrawn. */
-    readonly microdiamonds?: MicrodiamondsText;
-    /** Least net amount, before the provider's fee. */
-    readonly minimum: MoneyText;
-    readonly payoutId: PayoutId;
-    readonly providerFee: MoneyText;
-    readonly providerFeeBearer: 'platform' | 'creator';
-  };
-  /** creator-earnings → payout-{payoutId} */
-  DiamondsReserved: PayoutAmounts & { readonly payoutId: PayoutId };
-  /** creator-earnings → payout-{payoutId} */
-  DiamondsReservationDeclined: { readonly code: RefusalCode; readonly payoutId: PayoutId };
-  /** payout → earnings-{creatorId}: the diamonds are gone for good, unless the money comes back. */
-  PayoutPaid: { readonly creatorId: CreatorId; readonly payoutId: PayoutId };
-  /** payout → earnings-{creatorId}: give reserved diamonds back. */
-  PayoutFailed: { readonly creatorId: CreatorId; readonly payoutId: PayoutId };
-  PayoutDeclined: { readonly creatorId: CreatorId; readonly payoutId: PayoutId };
-  PayoutCancelled: { readonly creatorId: CreatorId; readonly payoutId: PayoutId };
-  /** payout → earnings-{creatorId}: the money came back after it was paid. */
-  PayoutReturned: { readonly creatorId: CreatorId; readonly payoutId: PayoutId };
-  /** a service → the target of an operation, in its own feed */
-  OperationRequested: {
-    readonly action: string;
-    readonly operationId: string;
-    readonly reason: string;
-    readonly target: string;
-  };
-  /** the target of an operation → operation-{service}.{operationId} */
-  OperationAnswered: {
-    /** Why the target did not change; absent where it did. */
-    readonly code?: RefusalCode;
-    readonly operationId: string;
-  };
+export const feedMessages = {
+  PurchaseCaptured: message({
+    from: 'wallet',
+    to: 'wallet',
+    key: 'wallet-{viewerId}',
+    description: 'Grant the lot of a captured purchase.',
+    members: LOT_FACTS,
+  }),
+  CoinsPurchased: message({
+    from: 'wallet',
+    to: 'wallet',
+    key: 'purchase-{purchaseId}',
+    description: 'The lot of a purchase was granted.',
+    members: { coins: coinsText(), purchaseId: purchaseId(), viewerId: accountId() },
+  }),
+  GiftRequested: message({
+    from: 'gift',
+    to: 'wallet',
+    key: 'wallet-{viewerId}',
+    description: 'Spend the coins of a gift, or decline.',
+    members: {
+      coins: coinsText(),
+      giftTxId: giftTxId(),
+      validUntil: time('After this time the wallet declines.'),
+      viewerId: accountId(),
+    },
+  }),
+  CoinsSpent: message({
+    from: 'wallet',
+    to: 'gift',
+    key: 'gift-{giftTxId}',
+    description: 'The coins of a gift are spent.',
+    members: { ...SPEND_FACTS, coins: coinsText(), giftTxId: giftTxId() },
+  }),
+  CoinsSpendDeclined: message({
+    from: 'wallet',
+    to: 'gift',
+    key: 'gift-{giftTxId}',
+    description: 'The coins of a gift are not spent.',
+    members: { code: refusalCode(), giftTxId: giftTxId() },
+  }),
+  GiftSent: message({
+    from: 'gift',
+    to: 'creator-earnings',
+    key: 'earnings-{recipient.creatorId}',
+    description:
+      'Credit a creator for a gift: one message for each recipient, with the facts that a creator may see.',
+    members: { ...CREDIT_FACTS, recipient: recipient() },
+  }),
+  PayoutRequested: message({
+    from: 'payout',
+    to: 'creator-earnings',
+    key: 'earnings-{creatorId}',
+    description: 'Reserve the diamonds of a payout, or decline.',
+    members: PAYOUT_REQUEST_FACTS,
+  }),
+  DiamondsReserved: message({
+    from: 'creator-earnings',
+    to: 'payout',
+    key: 'payout-{payoutId}',
+    description: 'Diamonds are set aside for a payout, and its amounts are fixed.',
+    members: { ...AMOUNT_FACTS, payoutId: payoutId() },
+  }),
+  DiamondsReservationDeclined: message({
+    from: 'creator-earnings',
+    to: 'payout',
+    key: 'payout-{payoutId}',
+    description: 'No diamonds are set aside for a payout.',
+    members: { code: refusalCode(), payoutId: payoutId() },
+  }),
+  PayoutPaid: endOfPayout('The reserved diamonds are gone for good, unless the money comes back.'),
+  PayoutFailed: endOfPayout('The provider could not pay: give the reserved diamonds back.'),
+  PayoutDeclined: endOfPayout('An operator declined the payout: give the reserved diamonds back.'),
+  PayoutCancelled: endOfPayout(
+    'The creator cancelled the payout: give the reserved diamonds back.',
+  ),
+  PayoutReturned: endOfPayout(
+    'The money came back after it was paid: give the redeemed diamonds back.',
+  ),
+  OperationRequested: message({
+    from: SERVICE_NAMES,
+    to: SERVICE_NAMES,
+    key: '{target}',
+    description: 'Somebody asks a service, in its own feed, to change one of its streams.',
+    members: OPERATION_FACTS,
+  }),
+  OperationAnswered: message({
+    from: SERVICE_NAMES,
+    to: SERVICE_NAMES,
+    key: 'operation-{service}.{operationId}',
+    description: 'What became of an operation, in the feed of the same service.',
+    members: {
+      code: optional(refusalCode('Why the target did not change; absent where it did.')),
+      operationId: operationId(),
+    },
+  }),
 };
 
-export type FeedMessageType = keyof FeedMessages;
+export type FeedMessageType = keyof typeof feedMessages;
+/** The data of each message. */
+export type FeedMessages = {
+  [Type in FeedMessageType]: MessageData<(typeof feedMessages)[Type]>;
+};

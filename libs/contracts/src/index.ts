@@ -1,5 +1,5 @@
-export type { FeedMessageType, FeedMessages } from './feed-messages';
-export type { PayoutSettledV1, PublicEvents } from './public-events';
+export { type FeedMessageType, type FeedMessages, feedMessages } from './feed-messages';
+export { type PublicEvents, publicEvents } from './public-events';
 export {
   DEAD_LETTER,
   FEED_PARTITIONS,

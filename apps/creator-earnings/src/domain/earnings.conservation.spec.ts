@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { canonicalJson } from '@gifting/kernel';
-import { type MicrodiamondsText, readMicrodiamonds } from '@gifting/kernel/diamonds';
+import { readMicrodiamonds } from '@gifting/kernel/diamonds';
 import { readMicros } from '@gifting/kernel/money';
-import { credited, GENEROUS, redeem, reserve, restore, SEED, sumOf } from './earnings.fixture';
+import { credit, GENEROUS, redeem, reserve, restore, SEED, sumOf } from './earnings.fixture';
 import { earningsDecider, type EarningsState } from './earnings.decider';
 import type { DiamondsReserved, EarningsEvent } from './earnings.events';
 import { totalOf } from './rate-buckets';
@@ -23,9 +23,7 @@ describe('conservation', () => {
       return found[choice % Math.max(1, found.length)]?.[0];
     };
     if ('credit' in next) {
-      const { data } = credited(0, next.rate === 0 ? SEED : GENEROUS);
-      const gift = { ...data, microdiamonds: String(next.credit) as MicrodiamondsText };
-      return { kind: 'credit', gift } as const;
+      return credit(next.credit / 1_000_000, next.rate === 0 ? SEED : GENEROUS);
     }
     if ('reserve' in next) {
       return reserve(`y${index}`, next.reserve === undefined ? {} : { amount: next.reserve });

@@ -1,6 +1,7 @@
 import { InvariantViolation, type PayoutId, UnknownEvent } from '@gifting/kernel';
 import { given } from '@gifting/testing';
 import {
+  credit,
   credited,
   declined,
   GENEROUS,
@@ -21,9 +22,7 @@ const reservedWhole = reserved('y1', [line(416)], WHOLE);
 
 describe('a gift', () => {
   it('is credited with what its creator may see of it', () => {
-    given(earningsDecider)
-      .when({ kind: 'credit', gift: credited(416.5).data })
-      .then(credited(416.5));
+    given(earningsDecider).when(credit(416.5)).then(credited(416.5));
   });
 
   it('joins the diamonds of its rate, wherever other rates came in between', () => {

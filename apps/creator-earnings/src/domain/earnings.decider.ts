@@ -9,17 +9,24 @@ import {
 import { type Microdiamonds, printMicrodiamonds } from '@gifting/kernel/diamonds';
 import { type Micros, type Money, printMoney } from '@gifting/kernel/money';
 import { type Balances, evolveBalances, NO_BALANCES } from './balances';
-import type {
-  DiamondLine,
+import type { CreditFacts, DiamondLine, Recipient } from '@gifting/kernel/facts';
+import {
   DiamondsCredited,
   DiamondsRedeemed,
+  DiamondsReservationDeclined,
+  DiamondsReserved,
   DiamondsRestored,
-  EarningsEvent,
+  type EarningsEvent,
 } from './earnings.events';
 import { type DiamondBuckets, rated } from './rate-buckets';
 
 export type EarningsCommand =
-  | { readonly kind: 'credit'; readonly gift: DiamondsCredited['data'] }
+  | {
+      readonly kind: 'credit';
+      readonly gift: CreditFacts;
+      /** The part of it that is this creator's. */
+      readonly recipient: Recipient;
+    }
   | {
       readonly kind: 'reserve';
       readonly creatorId: CreatorId;
@@ -60,20 +67,18 @@ export const earningsDecider: Decider<EarningsCommand, EarningsEvent, EarningsSt
   decide(command, state) {
     switch (command.kind) {
       case 'credit':
-        return [{ type: 'DiamondsCredited', schemaVersion: 1, data: command.gift }];
+        return [DiamondsCredited.of(command.gift, command.recipient)];
       case 'reserve':
         assertNew(state, command.payoutId);
         return [reserve(command, state.balances.available)];
       case 'redeem': {
-        const data = diamondsOf(state, command.payoutId, 'reserved');
-        return data === undefined ? [] : [{ type: 'DiamondsRedeemed', schemaVersion: 1, data }];
+        const diamonds = diamondsOf(state, command.payoutId, 'reserved');
+        return diamonds === undefined ? [] : [DiamondsRedeemed.of(diamonds)];
       }
       case 'restore': {
         const diamonds = diamondsOf(state, command.payoutId, command.from);
-        if (diamonds === undefined) return [];
-        const { creatorId, ...rest } = diamonds;
-        const data = { creatorId, from: command.from, ...rest };
-        return [{ type: 'DiamondsRestored', schemaVersion: 1, data }];
+        const { from } = command;
+        return diamonds === undefined ? [] : [DiamondsRestored.of(diamonds, { from })];
       }
       default:
         return assertNever(command);
@@ -95,31 +100,26 @@ function reserve(
   const { creatorId, payoutId, microdiamonds, minimum } = command;
   const paid = cashOut(rated(available), { microdiamonds, minimum });
   if ('refused' in paid) {
-    const data = { code: paid.refused, creatorId, payoutId };
-    return { type: 'DiamondsReservationDeclined', schemaVersion: 1, data };
+    return DiamondsReservationDeclined.of({ code: paid.refused, creatorId, payoutId });
   }
   const { net, providerFee } = settleProviderFee(paid, {
     amount: command.providerFee,
     borneBy: command.providerFeeBearer,
   });
   const print = (amount: Micros) => printMoney(paid.currency, amount);
-  return {
-    type: 'DiamondsReserved',
-    schemaVersion: 1,
-    data: {
-      commission: print(paid.commission),
-      creatorId,
-      gross: print(paid.gross),
-      lines: paid.lines.map(({ rate, microdiamonds: amount }): DiamondLine => {
-        const { grossRate, netRate } = printDiamondRate(rate);
-        return { grossRate, microdiamonds: printMicrodiamonds(amount), netRate };
-      }),
-      microdiamonds: printMicrodiamonds(paid.microdiamonds),
-      net: print(net),
-      payoutId,
-      providerFee: print(providerFee),
-    },
-  };
+  return DiamondsReserved.of({
+    commission: print(paid.commission),
+    creatorId,
+    gross: print(paid.gross),
+    lines: paid.lines.map(({ rate, microdiamonds: amount }): DiamondLine => {
+      const { grossRate, netRate } = printDiamondRate(rate);
+      return { grossRate, microdiamonds: printMicrodiamonds(amount), netRate };
+    }),
+    microdiamonds: printMicrodiamonds(paid.microdiamonds),
+    net: print(net),
+    payoutId,
+    providerFee: print(providerFee),
+  });
 }
 
 /** What an event says of its payout. @throws InvariantViolation where it cannot follow the history */

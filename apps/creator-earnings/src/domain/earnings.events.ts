@@ -1,96 +1,58 @@
-import type { CoinsText } from '@gifting/kernel/coins';
-import type {
-  CreatorId,
-  DomainEvent,
-  GiftId,
-  GiftTxId,
-  PayoutId,
-  RefusalCode,
-  SessionId,
-  ViewerId,
-} from '@gifting/kernel';
-import type { MicrodiamondsText } from '@gifting/kernel/diamonds';
-import type { MoneyText } from '@gifting/kernel/money';
+import {
+  AMOUNT_FACTS,
+  CREDIT_FACTS,
+  DIAMOND_FACTS,
+  PAYOUT_IDS,
+  RECIPIENT_FACTS,
+} from '@gifting/kernel/facts';
+import { type EventOf, eventType, oneOf, refusalCode } from '@gifting/kernel/schema';
 
-/** Diamonds earned with one gift, and the facts of the gift that its creator may see. */
-export type DiamondsCredited = DomainEvent<
+export const DiamondsCredited = eventType(
   'DiamondsCredited',
-  {
-    readonly anonymous: boolean;
-    /** Of the whole gift; `shareCoins` is the part that counts for this creator. */
-    readonly coins: CoinsText;
-    readonly creatorId: CreatorId;
-    readonly giftId: GiftId;
-    readonly giftTxId: GiftTxId;
-    /** Gross and net value of one whole diamond, as the gift pinned it. */
-    readonly grossRate: MoneyText;
-    /** The note that holds the viewer's message. */
-    readonly messageRef?: string;
-    readonly microdiamonds: MicrodiamondsText;
-    readonly netRate: MoneyText;
-    readonly policyVersion: number;
-    readonly quantity: number;
-    readonly sessionId?: SessionId;
-    readonly shareCoins: CoinsText;
-    readonly splitVersion: number;
-    /** Absent when the gift is anonymous. */
-    readonly viewerId?: ViewerId;
-  }
->;
+  1,
+  'Diamonds earned with one gift, and the facts of the gift that its creator may see.',
+  { ...CREDIT_FACTS, ...RECIPIENT_FACTS },
+);
+export type DiamondsCredited = EventOf<typeof DiamondsCredited>;
 
-/** Diamonds of one pinned rate. */
-export type DiamondLine = {
-  readonly grossRate: MoneyText;
-  readonly microdiamonds: MicrodiamondsText;
-  readonly netRate: MoneyText;
-};
-
-/** Set aside for one payout, whose amounts are fixed here. */
-export type DiamondsReserved = DomainEvent<
+export const DiamondsReserved = eventType(
   'DiamondsReserved',
-  {
-    readonly commission: MoneyText;
-    readonly creatorId: CreatorId;
-    /** net + commission + the provider's fee where the creator bears it */
-    readonly gross: MoneyText;
-    /** Oldest rate first; they add up to `microdiamonds`. */
-    readonly lines: readonly DiamondLine[];
-    readonly microdiamonds: MicrodiamondsText;
-    /** What the creator receives, in whole minor units. */
-    readonly net: MoneyText;
-    readonly payoutId: PayoutId;
-    readonly providerFee: MoneyText;
-  }
->;
+  1,
+  'Diamonds are set aside for one payout, whose amounts are fixed here.',
+  { ...PAYOUT_IDS, ...AMOUNT_FACTS },
+);
+export type DiamondsReserved = EventOf<typeof DiamondsReserved>;
 
-/** Nothing was set aside; the payout ends here. */
-export type DiamondsReservationDeclined = DomainEvent<
+export const DiamondsReservationDeclined = eventType(
   'DiamondsReservationDeclined',
-  { readonly code: RefusalCode; readonly creatorId: CreatorId; readonly payoutId: PayoutId }
->;
+  1,
+  'Nothing was set aside; the payout ends here.',
+  { ...PAYOUT_IDS, code: refusalCode() },
+);
+export type DiamondsReservationDeclined = EventOf<typeof DiamondsReservationDeclined>;
 
-type SettledDiamonds = {
-  readonly creatorId: CreatorId;
-  readonly lines: readonly DiamondLine[];
-  readonly microdiamonds: MicrodiamondsText;
-  readonly payoutId: PayoutId;
-};
+export const DiamondsRedeemed = eventType(
+  'DiamondsRedeemed',
+  1,
+  'The payout was paid: the diamonds are gone, unless the money comes back.',
+  { ...PAYOUT_IDS, ...DIAMOND_FACTS },
+);
+export type DiamondsRedeemed = EventOf<typeof DiamondsRedeemed>;
 
-/** The payout was paid: the diamonds are gone, unless the money comes back. */
-export type DiamondsRedeemed = DomainEvent<'DiamondsRedeemed', SettledDiamonds>;
-
-/** Available again, each at the rate that it was earned at. */
-export type DiamondsRestored = DomainEvent<
+export const DiamondsRestored = eventType(
   'DiamondsRestored',
+  1,
+  'Diamonds are available again, each at the rate that it was earned at.',
   {
-    readonly creatorId: CreatorId;
-    /** What they were: set aside for a payout that came to nothing, or paid and sent back. */
-    readonly from: 'reserved' | 'redeemed';
-    readonly lines: readonly DiamondLine[];
-    readonly microdiamonds: MicrodiamondsText;
-    readonly payoutId: PayoutId;
-  }
->;
+    ...PAYOUT_IDS,
+    ...DIAMOND_FACTS,
+    from: oneOf(
+      ['reserved', 'redeemed'],
+      'What they were: reserved for a payout that failed, or redeemed and sent back.',
+    ),
+  },
+);
+export type DiamondsRestored = EventOf<typeof DiamondsRestored>;
 
 export type EarningsEvent =
   | DiamondsCredited

@@ -11,8 +11,8 @@ import {
 import { type Currency, type MoneyText, parseMoney } from '@gifting/kernel/money';
 import { type MicrodiamondsText, readMicrodiamonds } from '@gifting/kernel/diamonds';
 import type { EarningsCommand } from './earnings.decider';
+import type { DiamondLine } from '@gifting/kernel/facts';
 import type {
-  DiamondLine,
   DiamondsCredited,
   DiamondsRedeemed,
   DiamondsReservationDeclined,
@@ -54,6 +54,11 @@ export const credited = (amount: number, { grossRate, netRate } = SEED): Diamond
     viewerId: 'ana' as ViewerId,
   },
 });
+
+export const credit = (amount: number, rate = SEED): EarningsCommand => {
+  const { creatorId, microdiamonds, shareCoins, ...gift } = credited(amount, rate).data;
+  return { kind: 'credit', gift, recipient: { creatorId, microdiamonds, shareCoins } };
+};
 
 export const reserved = (
   payoutId: string,

@@ -8,7 +8,7 @@ import {
 } from '@gifting/kernel/diamonds';
 import { InvariantViolation } from '@gifting/kernel';
 import { type MoneyText } from '@gifting/kernel/money';
-import type { DiamondLine } from './earnings.events';
+import type { DiamondLine } from '@gifting/kernel/facts';
 
 /** Diamonds of one pinned rate. The rate stays as the events write it, which is always the same way. */
 export interface DiamondBucket {

@@ -5,7 +5,8 @@ import {
 } from '@gifting/kernel/diamonds';
 import type { Projection } from '@gifting/engine';
 import { type Balances, evolveBalances, NO_BALANCES } from '../domain/balances';
-import type { DiamondLine, EarningsEvent } from '../domain/earnings.events';
+import type { DiamondLine } from '@gifting/kernel/facts';
+import type { EarningsEvent } from '../domain/earnings.events';
 
 /** A creator's balances as text. */
 export type EarningsRow = {

@@ -3,7 +3,8 @@ import type { StoredEvent } from '@gifting/event-store';
 import { assertNever, type JsonObject, type RefusalCode } from '@gifting/kernel';
 import { printDiamonds, readMicrodiamonds } from '@gifting/kernel/diamonds';
 import { giftDecider, type GiftState } from '../domain/gift.decider';
-import type { GiftRequested, Recipient } from '../domain/gift.events';
+import type { Recipient } from '@gifting/kernel/facts';
+import type { GiftRequested } from '../domain/gift.events';
 
 /** A gift as its stream says, with the position of the last event that tells of it. */
 export interface RecordedGift {

@@ -22,7 +22,8 @@ import {
 import { type CoinsText, coins as coinsOf, printCoins } from '@gifting/kernel/coins';
 import { printMicrodiamonds } from '@gifting/kernel/diamonds';
 import { printMoney } from '@gifting/kernel/money';
-import type { Allocation, GiftEvent, GiftRequested, GiftSent } from './gift.events';
+import type { Allocation } from '@gifting/kernel/facts';
+import { GiftDeclined, type GiftEvent, GiftRequested, GiftSent } from './gift.events';
 
 /** How long a gift may wait for its coins (design.md section 4, 14). */
 const VALID_FOR_MS = 60_000;
@@ -73,12 +74,14 @@ export const giftDecider: Decider<GiftCommand, GiftEvent, GiftState> = {
         if (state.stage !== 'none') throw new InvariantViolation('a gift is asked for only once');
         return request(command);
       case 'confirm-spend':
-        return [{ type: 'GiftSent', schemaVersion: 1, data: sentData(requested(state), command) }];
-      case 'decline': {
-        const { coins, giftTxId, viewerId } = requested(state);
-        const data = { code: command.code, coins, giftTxId, viewerId };
-        return [{ type: 'GiftDeclined', schemaVersion: 1, data }];
-      }
+        return [
+          GiftSent.of(requested(state), {
+            allocations: command.allocations,
+            balanceAfter: command.balanceAfter,
+          }),
+        ];
+      case 'decline':
+        return [GiftDeclined.of(requested(state), { code: command.code })];
       default:
         return assertNever(command);
     }
@@ -108,13 +111,6 @@ function requested(state: GiftState): GiftRequested['data'] {
   return state.request;
 }
 
-function sentData(
-  { anonymous, validUntil: _, ...facts }: GiftRequested['data'],
-  { allocations, balanceAfter }: GiftCommand & { kind: 'confirm-spend' },
-): GiftSent['data'] {
-  return { allocations, anonymous, balanceAfter, ...facts };
-}
-
 /** Why a gift cannot even be asked for; nothing is recorded then. */
 export function whyNotRequested(command: RequestGift): Refusal | undefined {
   const { creatorId, giftId, priceVersion, pricing, viewerId } = command;
@@ -138,28 +134,15 @@ function request(command: RequestGift): readonly GiftEvent[] | Refusal {
   const microdiamonds = printMicrodiamonds(convertToMicrodiamonds(policy, coins));
   const [gross, net] = [grossRateOf(policy), netRateOf(policy)];
   return [
-    {
-      type: 'GiftRequested',
-      schemaVersion: 1,
-      data: {
-        anonymous: command.anonymous,
-        coins: printCoins(coins),
-        giftId: command.giftId,
-        giftTxId: command.giftTxId,
-        grossRate: printMoney(gross.currency, gross.micros),
-        ...(command.messageRef === undefined ? {} : { messageRef: command.messageRef }),
-        netRate: printMoney(net.currency, net.micros),
-        policyVersion: version,
-        price: printCoins(gift.coins),
-        quantity: command.quantity,
-        recipients: [
-          { creatorId: command.creatorId, microdiamonds, shareCoins: printCoins(coins) },
-        ],
-        ...(command.sessionId === undefined ? {} : { sessionId: command.sessionId }),
-        splitVersion: 0,
-        validUntil: new Date(Date.parse(command.now) + VALID_FOR_MS).toISOString(),
-        viewerId: command.viewerId,
-      },
-    },
+    GiftRequested.of(command, {
+      coins: printCoins(coins),
+      grossRate: printMoney(gross.currency, gross.micros),
+      netRate: printMoney(net.currency, net.micros),
+      policyVersion: version,
+      price: printCoins(gift.coins),
+      recipients: [{ creatorId: command.creatorId, microdiamonds, shareCoins: printCoins(coins) }],
+      splitVersion: 0,
+      validUntil: new Date(Date.parse(command.now) + VALID_FOR_MS).toISOString(),
+    }),
   ];
 }

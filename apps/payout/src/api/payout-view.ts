@@ -3,7 +3,7 @@ import { type StoredEvent } from '@gifting/event-store';
 import { InvariantViolation, type Position, type RefusalCode } from '@gifting/kernel';
 import { printDiamonds, readMicrodiamonds } from '@gifting/kernel/diamonds';
 import { isApprovedAutomatically, payoutDecider } from '../domain/payout.decider';
-import type { PayoutAmounts } from '../domain/payout.events';
+import type { PayoutAmounts } from '@gifting/kernel/facts';
 import type { PayoutState } from '../domain/payout.state';
 import type { PayoutView } from './views';
 

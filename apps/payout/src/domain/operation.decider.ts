@@ -5,7 +5,12 @@ import {
   type RefusalCode,
   UnknownEvent,
 } from '@gifting/kernel';
-import type { OperationEvent, OperationRequested } from './operation.events';
+import {
+  OperationDone,
+  type OperationEvent,
+  OperationRefused,
+  OperationRequested,
+} from './operation.events';
 
 export type OperationCommand =
   | { readonly kind: 'request'; readonly request: OperationRequested['data'] }
@@ -26,7 +31,7 @@ export const operationDecider: Decider<OperationCommand, OperationEvent, Operati
         if (state.stage !== 'none') {
           throw new InvariantViolation('an operation is asked for only once');
         }
-        return [{ type: 'OperationRequested', schemaVersion: 1, data: command.request }];
+        return [OperationRequested.of(command.request)];
       case 'close': {
         if (state.stage === 'none') {
           throw new InvariantViolation('an answer to an operation that was never asked for');
@@ -35,8 +40,8 @@ export const operationDecider: Decider<OperationCommand, OperationEvent, Operati
         const { code } = command;
         const { operationId } = state.request;
         return code === undefined
-          ? [{ type: 'OperationDone', schemaVersion: 1, data: { operationId } }]
-          : [{ type: 'OperationRefused', schemaVersion: 1, data: { code, operationId } }];
+          ? [OperationDone.of({ operationId })]
+          : [OperationRefused.of({ code, operationId })];
       }
       default:
         return assertNever(command);

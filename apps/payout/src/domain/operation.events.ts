@@ -1,25 +1,23 @@
-import type { DomainEvent, RefusalCode } from '@gifting/kernel';
+import { OPERATION_FACTS } from '@gifting/kernel/facts';
+import { type EventOf, eventType, operationId, refusalCode } from '@gifting/kernel/schema';
 
-/** A command to a stream that exists already, in a stream of its own. */
-export type OperationRequested = DomainEvent<
+export const OperationRequested = eventType(
   'OperationRequested',
-  {
-    readonly action: string;
-    readonly operationId: string;
-    /** Why, in the words of whoever asks. */
-    readonly reason: string;
-    /** The stream that is to change. */
-    readonly target: string;
-  }
->;
+  1,
+  'A command to a stream that exists already, in a stream of its own.',
+  OPERATION_FACTS,
+);
+export type OperationRequested = EventOf<typeof OperationRequested>;
 
-/** The target has changed. */
-export type OperationDone = DomainEvent<'OperationDone', { readonly operationId: string }>;
+export const OperationDone = eventType('OperationDone', 1, 'The target has changed.', {
+  operationId: operationId(),
+});
+export type OperationDone = EventOf<typeof OperationDone>;
 
-/** The target has not changed. */
-export type OperationRefused = DomainEvent<
-  'OperationRefused',
-  { readonly code: RefusalCode; readonly operationId: string }
->;
+export const OperationRefused = eventType('OperationRefused', 1, 'The target has not changed.', {
+  code: refusalCode(),
+  operationId: operationId(),
+});
+export type OperationRefused = EventOf<typeof OperationRefused>;
 
 export type OperationEvent = OperationRequested | OperationDone | OperationRefused;

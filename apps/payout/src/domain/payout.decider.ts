@@ -16,13 +16,19 @@ import {
   readMicros,
   subtractMicros,
 } from '@gifting/kernel/money';
+import type { PayoutAmounts } from '@gifting/kernel/facts';
 import { looksLikeAccountData } from './destination-token';
-import type {
-  PayoutAmounts,
-  PayoutEvent,
+import {
+  PayoutApproved,
+  PayoutCancelled,
+  PayoutDeclined,
+  type PayoutEvent,
+  PayoutFailed,
   PayoutPaid,
   PayoutRequested,
+  PayoutReserved,
   PayoutReturned,
+  PayoutSubmitted,
 } from './payout.events';
 import {
   at,
@@ -95,47 +101,36 @@ export function isApprovedAutomatically(
 }
 
 function request(command: RequestPayout): PayoutEvent {
-  const { creatorId, destinationToken, method, microdiamonds, payoutId } = command;
+  const { microdiamonds } = command;
   const { policy, version } = command.pricing;
   const { autoApproveLimit, minimum } = policy.payout;
-  const { amount, borneBy } = providerFeeOf(policy.payout, method);
-  return {
-    type: 'PayoutRequested',
-    schemaVersion: 1,
-    data: {
-      ...(autoApproveLimit === undefined ? {} : { autoApproveLimit: print(autoApproveLimit) }),
-      creatorId,
-      destinationToken,
-      method,
-      ...(microdiamonds === undefined ? {} : { microdiamonds: printMicrodiamonds(microdiamonds) }),
-      minimum: print(minimum),
-      payoutId,
-      policyVersion: version,
-      providerFee: print(amount),
-      providerFeeBearer: borneBy,
-    },
-  };
+  const { amount, borneBy } = providerFeeOf(policy.payout, command.method);
+  return PayoutRequested.of({
+    autoApproveLimit: autoApproveLimit && print(autoApproveLimit),
+    creatorId: command.creatorId,
+    destinationToken: command.destinationToken,
+    method: command.method,
+    microdiamonds: microdiamonds === undefined ? undefined : printMicrodiamonds(microdiamonds),
+    minimum: print(minimum),
+    payoutId: command.payoutId,
+    policyVersion: version,
+    providerFee: print(amount),
+    providerFeeBearer: borneBy,
+  });
 }
 
 /** A reservation that meets an ended payout changes nothing: the end behind it gives diamonds back. */
 function reserve(amounts: PayoutAmounts, state: PayoutState): readonly PayoutEvent[] {
   if (state.stage === 'cancelled' || state.stage === 'declined') return [];
   const { request } = at(state, 'requested');
-  const { creatorId, payoutId } = request;
-  const reserved: PayoutEvent = {
-    type: 'PayoutReserved',
-    schemaVersion: 1,
-    data: { amounts, creatorId, payoutId },
-  };
+  const reserved = PayoutReserved.of(request, { amounts });
   if (!isApprovedAutomatically(request, amounts)) return [reserved];
-  const data = { automatic: true, creatorId, payoutId };
-  return [reserved, { type: 'PayoutApproved', schemaVersion: 1, data }];
+  return [reserved, PayoutApproved.of(request, { automatic: true })];
 }
 
 function decline(code: RefusalCode, state: PayoutState): readonly PayoutEvent[] {
   if (state.stage === 'cancelled' || state.stage === 'declined') return [];
-  const { creatorId, payoutId } = at(state, 'requested').request;
-  return [{ type: 'PayoutDeclined', schemaVersion: 1, data: { code, creatorId, payoutId } }];
+  return [PayoutDeclined.of(at(state, 'requested').request, { code })];
 }
 
 function cancel(state: PayoutState): readonly PayoutEvent[] | Refusal {
@@ -144,10 +139,8 @@ function cancel(state: PayoutState): readonly PayoutEvent[] | Refusal {
       throw impossible('a payout is cancelled that was never asked for', state);
     case 'requested':
     case 'reserved':
-    case 'approved': {
-      const { creatorId, payoutId } = state.request;
-      return [{ type: 'PayoutCancelled', schemaVersion: 1, data: { creatorId, payoutId } }];
-    }
+    case 'approved':
+      return [PayoutCancelled.of(state.request)];
     case 'cancelled':
     case 'declined':
       return refuse('nothing-to-do', `The payout is ${state.stage} already.`);
@@ -160,9 +153,8 @@ function submit(
   { now, provider }: PayoutCommand & { kind: 'submit' },
   state: PayoutState,
 ): readonly PayoutEvent[] {
-  const { creatorId, payoutId } = at(state, 'approved').request;
-  const data = { creatorId, payoutId, provider, submittedAt: now };
-  return [{ type: 'PayoutSubmitted', schemaVersion: 1, data }];
+  const { request } = at(state, 'approved');
+  return [PayoutSubmitted.of(request, { provider, submittedAt: now })];
 }
 
 /** What is recorded already leads to nothing, for several instances may hear of one outcome. */
@@ -172,7 +164,7 @@ function settle(outcome: ProviderOutcome, state: PayoutState): readonly PayoutEv
       return settleSubmitted(outcome, state);
     case 'paid':
       if (outcome.state === 'paid') return [];
-      if (outcome.state === 'returned') return [returned(state.payment)];
+      if (outcome.state === 'returned') return [PayoutReturned.of(state.payment)];
       break;
     case 'returned':
       if (outcome.state !== 'failed') return [];
@@ -190,34 +182,15 @@ function settleSubmitted(
   outcome: ProviderOutcome,
   { request, amounts }: SubmittedPayout,
 ): readonly PayoutEvent[] {
-  const { creatorId, payoutId, providerFeeBearer } = request;
-  if (outcome.state === 'failed') {
-    const data = { creatorId, payoutId, reason: outcome.reason };
-    return [{ type: 'PayoutFailed', schemaVersion: 1, data }];
-  }
-  const { commission, gross, lines, microdiamonds, net, providerFee } = amounts;
-  const payment = {
-    commission,
-    creatorId,
-    gross,
-    lines,
-    microdiamonds,
-    net,
-    payoutId,
-    providerFee,
-    providerFeeBearer,
+  if (outcome.state === 'failed') return [PayoutFailed.of(request, { reason: outcome.reason })];
+  const paid = PayoutPaid.of(amounts, {
+    creatorId: request.creatorId,
+    payoutId: request.payoutId,
+    providerFeeBearer: request.providerFeeBearer,
     providerReference: outcome.reference,
-  };
-  if (outcome.state === 'returned') {
-    return [{ type: 'PayoutPaid', schemaVersion: 1, data: payment }, returned(payment)];
-  }
-  const { returnableUntil } = outcome;
-  const data = returnableUntil === undefined ? payment : { ...payment, returnableUntil };
-  return [{ type: 'PayoutPaid', schemaVersion: 1, data }];
-}
-
-function returned({ returnableUntil: _, ...payment }: PayoutPaid['data']): PayoutReturned {
-  return { type: 'PayoutReturned', schemaVersion: 1, data: payment };
+    returnableUntil: outcome.state === 'paid' ? outcome.returnableUntil : undefined,
+  });
+  return outcome.state === 'returned' ? [paid, PayoutReturned.of(paid.data)] : [paid];
 }
 
 const print = ({ currency, micros }: Money) => printMoney(currency, micros);

@@ -1,119 +1,105 @@
-import type { FeeBearer, PayoutMethod } from '@gifting/economy';
-import type { CreatorId, DomainEvent, PayoutId, RefusalCode } from '@gifting/kernel';
-import type { MicrodiamondsText } from '@gifting/kernel/diamonds';
-import type { MoneyText } from '@gifting/kernel/money';
+import {
+  AMOUNT_FACTS,
+  PAYOUT_IDS,
+  PAYOUT_REQUEST_FACTS,
+  payoutAmounts,
+  payoutMethod,
+  providerFeeBearer,
+} from '@gifting/kernel/facts';
+import {
+  type EventOf,
+  eventType,
+  flag,
+  moneyText,
+  optional,
+  policyVersion,
+  refusalCode,
+  text,
+  time,
+} from '@gifting/kernel/schema';
 
-/** The terms are those of the policy active when it is asked for; a later policy changes none. */
-export type PayoutRequested = DomainEvent<
+export const PayoutRequested = eventType(
   'PayoutRequested',
+  1,
+  'A creator asks for a payout, at the terms of the policy that is active then.',
   {
-    /** The highest net, before provider fees, that needs no operator; absent: no limit. */
-    readonly autoApproveLimit?: MoneyText;
-    readonly creatorId: CreatorId;
-    /** The vault's reference; where the money goes is known to the vault alone. */
-    readonly destinationToken: string;
-    readonly method: PayoutMethod;
-    /** Absent: all that can be withdrawn. */
-    readonly microdiamonds?: MicrodiamondsText;
-    /** Net, before provider fees. */
-    readonly minimum: MoneyText;
-    readonly payoutId: PayoutId;
-    readonly policyVersion: number;
-    readonly providerFee: MoneyText;
-    readonly providerFeeBearer: FeeBearer;
-  }
->;
+    ...PAYOUT_REQUEST_FACTS,
+    autoApproveLimit: optional(
+      moneyText('The highest net, before provider fees, that needs no operator; absent: no limit.'),
+    ),
+    destinationToken: text("The vault's reference; only the vault knows where the money goes."),
+    method: payoutMethod,
+    policyVersion: policyVersion(),
+  },
+);
+export type PayoutRequested = EventOf<typeof PayoutRequested>;
 
-/** Diamonds of one pinned rate. */
-export type DiamondLine = {
-  readonly grossRate: MoneyText;
-  readonly microdiamonds: MicrodiamondsText;
-  readonly netRate: MoneyText;
-};
-
-/** gross = net + commission + the provider's fee where the creator bears it. */
-export type PayoutAmounts = {
-  readonly commission: MoneyText;
-  readonly gross: MoneyText;
-  readonly lines: readonly DiamondLine[];
-  readonly microdiamonds: MicrodiamondsText;
-  /** What the creator receives, in whole minor units. */
-  readonly net: MoneyText;
-  readonly providerFee: MoneyText;
-};
-
-/** The creator's diamonds are set aside; the amounts are final. */
-export type PayoutReserved = DomainEvent<
+export const PayoutReserved = eventType(
   'PayoutReserved',
-  {
-    readonly amounts: PayoutAmounts;
-    readonly creatorId: CreatorId;
-    readonly payoutId: PayoutId;
-  }
->;
+  1,
+  "The creator's diamonds are set aside; the amounts are final.",
+  { ...PAYOUT_IDS, amounts: payoutAmounts() },
+);
+export type PayoutReserved = EventOf<typeof PayoutReserved>;
 
-export type PayoutApproved = DomainEvent<
-  'PayoutApproved',
-  {
-    /** True: within the policy's limit, so that nobody had to look at it. */
-    readonly automatic: boolean;
-    readonly creatorId: CreatorId;
-    readonly payoutId: PayoutId;
-  }
->;
+export const PayoutApproved = eventType('PayoutApproved', 1, 'The payout may be submitted.', {
+  ...PAYOUT_IDS,
+  automatic: flag("True: within the policy's limit, so no operator had to look at it."),
+});
+export type PayoutApproved = EventOf<typeof PayoutApproved>;
 
-export type PayoutDeclined = DomainEvent<
-  'PayoutDeclined',
-  { readonly code: RefusalCode; readonly creatorId: CreatorId; readonly payoutId: PayoutId }
->;
+export const PayoutDeclined = eventType('PayoutDeclined', 1, 'The payout ends unpaid.', {
+  ...PAYOUT_IDS,
+  code: refusalCode(),
+});
+export type PayoutDeclined = EventOf<typeof PayoutDeclined>;
 
-/** By the creator, before it was submitted. */
-export type PayoutCancelled = DomainEvent<
+export const PayoutCancelled = eventType(
   'PayoutCancelled',
-  { readonly creatorId: CreatorId; readonly payoutId: PayoutId }
->;
+  1,
+  'Cancelled by the creator, before it was submitted.',
+  PAYOUT_IDS,
+);
+export type PayoutCancelled = EventOf<typeof PayoutCancelled>;
 
-/** Recorded before the provider is called: from here on, the provider may have it. */
-export type PayoutSubmitted = DomainEvent<
+export const PayoutSubmitted = eventType(
   'PayoutSubmitted',
+  1,
+  'Recorded before the provider is called: from here on, the provider may have it.',
   {
-    readonly creatorId: CreatorId;
-    readonly payoutId: PayoutId;
-    readonly provider: string;
-    /** From here the provider's own dedupe window counts. */
-    readonly submittedAt: string;
-  }
->;
+    ...PAYOUT_IDS,
+    provider: text('Who pays.'),
+    submittedAt: time("The provider's own dedupe window begins here."),
+  },
+);
+export type PayoutSubmitted = EventOf<typeof PayoutSubmitted>;
 
-type Payment = PayoutAmounts & {
-  readonly creatorId: CreatorId;
-  readonly payoutId: PayoutId;
-  readonly providerFeeBearer: FeeBearer;
-  /** The provider's own name for the payment. */
-  readonly providerReference: string;
+const PAYMENT_FACTS = {
+  ...PAYOUT_IDS,
+  ...AMOUNT_FACTS,
+  providerFeeBearer,
+  providerReference: text("The provider's own name for the payment."),
 };
 
-export type PayoutPaid = DomainEvent<
-  'PayoutPaid',
-  Payment & {
-    /** Until then the money may still come back; absent: it cannot. */
-    readonly returnableUntil?: string;
-  }
->;
+export const PayoutPaid = eventType('PayoutPaid', 1, 'The provider has paid.', {
+  ...PAYMENT_FACTS,
+  returnableUntil: optional(time('Until then the money may still come back; absent: it cannot.')),
+});
+export type PayoutPaid = EventOf<typeof PayoutPaid>;
 
-/** The provider did not pay. */
-export type PayoutFailed = DomainEvent<
-  'PayoutFailed',
-  {
-    readonly creatorId: CreatorId;
-    readonly payoutId: PayoutId;
-    /** The provider's word for it. */
-    readonly reason: string;
-  }
->;
+export const PayoutFailed = eventType('PayoutFailed', 1, 'The provider did not pay.', {
+  ...PAYOUT_IDS,
+  reason: text("The provider's word for it."),
+});
+export type PayoutFailed = EventOf<typeof PayoutFailed>;
 
-/** The creator's `net` came back after it was paid; the provider keeps its fee. */
-export type PayoutReturned = DomainEvent<'PayoutReturned', Payment>;
+export const PayoutReturned = eventType(
+  'PayoutReturned',
+  1,
+  "The creator's `net` came back after it was paid; the provider keeps its fee.",
+  PAYMENT_FACTS,
+);
+export type PayoutReturned = EventOf<typeof PayoutReturned>;
 
 export type PayoutEvent =
   | PayoutRequested

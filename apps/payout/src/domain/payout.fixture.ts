@@ -3,8 +3,8 @@ import type { CreatorId, PayoutId, RefusalCode } from '@gifting/kernel';
 import type { Currency, MoneyText } from '@gifting/kernel/money';
 import type { MicrodiamondsText } from '@gifting/kernel/diamonds';
 import type { RequestPayout } from './payout.decider';
+import type { PayoutAmounts } from '@gifting/kernel/facts';
 import type {
-  PayoutAmounts,
   PayoutApproved,
   PayoutCancelled,
   PayoutDeclined,

@@ -1,11 +1,6 @@
 import { InvariantViolation, type RefusalCode, UnknownEvent } from '@gifting/kernel';
-import type {
-  PayoutAmounts,
-  PayoutEvent,
-  PayoutPaid,
-  PayoutRequested,
-  PayoutSubmitted,
-} from './payout.events';
+import type { PayoutAmounts } from '@gifting/kernel/facts';
+import type { PayoutEvent, PayoutPaid, PayoutRequested, PayoutSubmitted } from './payout.events';
 
 interface Requested {
   readonly request: PayoutRequested['data'];

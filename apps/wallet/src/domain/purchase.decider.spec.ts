@@ -12,8 +12,8 @@ import {
 } from '@gifting/kernel';
 import { given } from '@gifting/testing';
 import { type PurchaseCommand, purchaseDecider } from './purchase.decider';
+import type { Grant } from '@gifting/kernel/facts';
 import type {
-  Grant,
   PurchaseCaptured,
   PurchaseCredited,
   PurchaseEvent,

@@ -11,12 +11,14 @@ import {
 } from '@gifting/kernel';
 import { parseMoney, printMoney } from '@gifting/kernel/money';
 import { printCoins } from '@gifting/kernel/coins';
-import type {
-  Grant,
+import type { Grant } from '@gifting/kernel/facts';
+import {
   PurchaseCaptured,
-  PurchaseEvent,
-  PurchaseReport,
-  Upstream,
+  PurchaseCredited,
+  type PurchaseEvent,
+  PurchaseHeld,
+  type PurchaseReport,
+  type Upstream,
 } from './purchase.events';
 
 export type PurchaseCommand =
@@ -63,8 +65,8 @@ export const purchaseDecider: Decider<PurchaseCommand, PurchaseEvent, PurchaseSt
         }
         const { grant, purchaseId, report } = state.captured;
         if (grant === undefined) throw new InvariantViolation('a lot was granted without a price');
-        const data = { coins: grant.coins, purchaseId, viewerId: report.viewerId };
-        return [{ type: 'PurchaseCredited', schemaVersion: 1, data }];
+        const { viewerId } = report;
+        return [PurchaseCredited.of({ coins: grant.coins, purchaseId, viewerId })];
       }
       default:
         return assertNever(command);
@@ -94,19 +96,14 @@ function capture(command: PurchaseCommand & { kind: 'capture' }): readonly Purch
   const purchaseId = purchaseIdOf(report.provider, report.transactionId);
   const priced = grantOrHold(command);
   const held = typeof priced === 'string';
-  const captured: PurchaseCaptured = {
-    type: 'PurchaseCaptured',
-    schemaVersion: 1,
-    data: {
-      ...(held ? {} : { grant: priced }),
-      policyVersion: pricing.version,
-      purchaseId,
-      report,
-      upstream,
-    },
-  };
-  if (!held) return [captured];
-  return [captured, { type: 'PurchaseHeld', schemaVersion: 1, data: { code: priced, purchaseId } }];
+  const captured = PurchaseCaptured.of({
+    grant: held ? undefined : priced,
+    policyVersion: pricing.version,
+    purchaseId,
+    report,
+    upstream,
+  });
+  return held ? [captured, PurchaseHeld.of({ code: priced, purchaseId })] : [captured];
 }
 
 /** The lot that the report buys, or the code for which the purchase is held. */

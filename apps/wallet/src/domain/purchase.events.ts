@@ -1,77 +1,73 @@
-import type { CoinsText } from '@gifting/kernel/coins';
-import type {
-  DomainEvent,
-  ProviderId,
-  PurchaseId,
-  RefusalCode,
-  TransactionId,
-  ViewerId,
-} from '@gifting/kernel';
-import type { MoneyText } from '@gifting/kernel/money';
+import { grant, REPORT_FACTS } from '@gifting/kernel/facts';
+import {
+  accountId,
+  coinsText,
+  type EventOf,
+  eventType,
+  named,
+  optional,
+  policyVersion,
+  purchaseId,
+  record,
+  refusalCode,
+  text,
+  type ValueOf,
+  wholeNumber,
+} from '@gifting/kernel/schema';
 
-/** What an upstream app says about a purchase. The same natural key always stands for the same report. */
-export type PurchaseReport = {
-  readonly bundleId?: string;
-  readonly capturedAt: string;
-  readonly channel: 'app' | 'web';
-  /** Recorded only; enters no equation. */
-  readonly channelFee?: MoneyText;
-  readonly method: string;
-  /** Without tax. */
-  readonly paid: MoneyText;
-  readonly provider: ProviderId;
-  readonly region: string;
-  /** Recorded only; enters no equation. */
-  readonly tax?: MoneyText;
-  readonly transactionId: TransactionId;
-  readonly viewerId: ViewerId;
-};
+const report = named(
+  'purchaseReport',
+  record(
+    'What an upstream app says about a purchase. One natural key always stands for one report.',
+    REPORT_FACTS,
+  ),
+);
+export type PurchaseReport = ValueOf<typeof report>;
 
-/** The CloudEvent that brought a report first, for tracing only. */
-export type Upstream = {
-  readonly id: string;
-  /** Where in Kafka it stood; absent when it came over HTTP. */
-  readonly message?: {
-    readonly offset: string;
-    readonly partition: number;
-    readonly topic: string;
-  };
-  readonly source: string;
-};
+const upstream = named(
+  'upstream',
+  record('The CloudEvent that first brought a report. For tracing only.', {
+    id: text('The id that the upstream app gave it.'),
+    message: optional(
+      record('Where in Kafka it was; absent when it came over HTTP.', {
+        offset: text('Its offset in the partition.'),
+        partition: wholeNumber('Its partition.', { minimum: 0 }),
+        topic: text('Its topic.'),
+      }),
+    ),
+    source: text('The source that the upstream app gave it.'),
+  }),
+);
+export type Upstream = ValueOf<typeof upstream>;
 
-/** What the policy made of a report: the lot that is to be granted. */
-export type Grant = {
-  readonly coins: CoinsText;
-  readonly refundableUntil: string;
-  /** paid − coins × unitCost */
-  readonly residual: MoneyText;
-  /** What one coin of the lot cost, in whole micros. */
-  readonly unitCost: MoneyText;
-};
-
-export type PurchaseCaptured = DomainEvent<
+export const PurchaseCaptured = eventType(
   'PurchaseCaptured',
+  1,
+  "A viewer's payment was reported and priced.",
   {
-    /** Absent when the purchase is held. */
-    readonly grant?: Grant;
-    /** The version that priced it: the one active at capturedAt. */
-    readonly policyVersion: number;
-    readonly purchaseId: PurchaseId;
-    readonly report: PurchaseReport;
-    readonly upstream: Upstream;
-  }
->;
+    grant: optional(grant('The lot that is to be granted; absent when the purchase is held.')),
+    policyVersion: policyVersion('The version that priced it: the one active at capturedAt.'),
+    purchaseId: purchaseId(),
+    report: report(),
+    upstream: upstream(),
+  },
+);
+export type PurchaseCaptured = EventOf<typeof PurchaseCaptured>;
 
-/** Paid, but not to be granted before an operator decides; its money is in suspense. */
-export type PurchaseHeld = DomainEvent<
+export const PurchaseHeld = eventType(
   'PurchaseHeld',
-  { readonly code: RefusalCode; readonly purchaseId: PurchaseId }
->;
+  1,
+  'Paid, but not to be granted before an operator decides; its money is in suspense.',
+  { code: refusalCode(), purchaseId: purchaseId() },
+);
+export type PurchaseHeld = EventOf<typeof PurchaseHeld>;
 
-/** The lot stands in the wallet: the coins can be spent. */
-export type PurchaseCredited = DomainEvent<
+export const PurchaseCredited = eventType(
   'PurchaseCredited',
-  { readonly coins: CoinsText; readonly purchaseId: PurchaseId; readonly viewerId: ViewerId }
->;
+  1,
+  'The lot is in the wallet: its coins can be spent.',
+  { coins: coinsText('What the lot holds.'), purchaseId: purchaseId(), viewerId: accountId() },
+);
+export type PurchaseCredited = EventOf<typeof PurchaseCredited>;
 
 export type PurchaseEvent = PurchaseCaptured | PurchaseHeld | PurchaseCredited;

@@ -17,7 +17,8 @@ import {
   UnknownEvent,
 } from '@gifting/kernel';
 import { type Currency, type Micros, printMoney, readMicros } from '@gifting/kernel/money';
-import type { Allocation, CoinsPurchased, CoinsSpent, WalletEvent } from './wallet.events';
+import type { Allocation } from '@gifting/kernel/facts';
+import { CoinsPurchased, CoinsSpendDeclined, CoinsSpent, type WalletEvent } from './wallet.events';
 
 export type WalletCommand =
   | { readonly kind: 'grant-lot'; readonly lot: Omit<CoinsPurchased['data'], 'balanceAfter'> }
@@ -59,7 +60,11 @@ export const walletDecider: Decider<WalletCommand, WalletEvent, WalletState> = {
         if (state.lots.some(({ purchaseId }) => purchaseId === command.lot.purchaseId)) {
           throw new InvariantViolation(`lot ${command.lot.purchaseId} would be granted twice`);
         }
-        return [grant(command.lot, state.balance)];
+        return [
+          CoinsPurchased.of(command.lot, {
+            balanceAfter: printCoins(addCoins(state.balance, readCoins(command.lot.coins))),
+          }),
+        ];
       case 'spend':
         return [spend(command, state)];
       default:
@@ -82,46 +87,20 @@ export const walletDecider: Decider<WalletCommand, WalletEvent, WalletState> = {
   },
 };
 
-/** Member by member, for the message that asks for it may come in any order. */
-function grant(lot: Omit<CoinsPurchased['data'], 'balanceAfter'>, balance: Coins): WalletEvent {
-  return {
-    type: 'CoinsPurchased',
-    schemaVersion: 1,
-    data: {
-      balanceAfter: printCoins(addCoins(balance, readCoins(lot.coins))),
-      capturedAt: lot.capturedAt,
-      coins: lot.coins,
-      paid: lot.paid,
-      policyVersion: lot.policyVersion,
-      purchaseId: lot.purchaseId,
-      refundableUntil: lot.refundableUntil,
-      residual: lot.residual,
-      unitCost: lot.unitCost,
-      viewerId: lot.viewerId,
-    },
-  };
-}
-
 function spend(command: WalletCommand & { kind: 'spend' }, state: WalletState): WalletEvent {
-  const { coins, giftTxId } = command;
+  const { giftTxId } = command;
+  const { balance } = state;
   const code = reasonToDecline(command, state);
+  const coins = printCoins(command.coins);
   if (code !== undefined) {
-    return {
-      type: 'CoinsSpendDeclined',
-      schemaVersion: 1,
-      data: { balance: printCoins(state.balance), code, coins: printCoins(coins), giftTxId },
-    };
+    return CoinsSpendDeclined.of({ balance: printCoins(balance), code, coins, giftTxId });
   }
-  return {
-    type: 'CoinsSpent',
-    schemaVersion: 1,
-    data: {
-      allocations: allocate(coins, state),
-      balanceAfter: printCoins(subtractCoins(state.balance, coins)),
-      coins: printCoins(coins),
-      giftTxId,
-    },
-  };
+  return CoinsSpent.of({
+    allocations: allocate(command.coins, state),
+    balanceAfter: printCoins(subtractCoins(balance, command.coins)),
+    coins,
+    giftTxId,
+  });
 }
 
 function reasonToDecline(

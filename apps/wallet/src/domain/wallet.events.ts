@@ -1,51 +1,32 @@
-import type { CoinsText } from '@gifting/kernel/coins';
-import type { DomainEvent, GiftTxId, PurchaseId, RefusalCode, ViewerId } from '@gifting/kernel';
-import type { MoneyText } from '@gifting/kernel/money';
+import { LOT_FACTS, SPEND_FACTS } from '@gifting/kernel/facts';
+import { coinsText, type EventOf, eventType, giftTxId, refusalCode } from '@gifting/kernel/schema';
 
-/** A lot is granted: the coins of one purchase, spent oldest first. */
-export type CoinsPurchased = DomainEvent<
+export const CoinsPurchased = eventType(
   'CoinsPurchased',
-  {
-    readonly balanceAfter: CoinsText;
-    readonly capturedAt: string;
-    readonly coins: CoinsText;
-    readonly paid: MoneyText;
-    readonly policyVersion: number;
-    readonly purchaseId: PurchaseId;
-    readonly refundableUntil: string;
-    /** paid − coins × unitCost */
-    readonly residual: MoneyText;
-    readonly unitCost: MoneyText;
-    readonly viewerId: ViewerId;
-  }
->;
+  1,
+  'A lot is granted: the coins of one purchase. The oldest lots are spent first.',
+  { ...LOT_FACTS, balanceAfter: coinsText('Of the wallet, with the lot.') },
+);
+export type CoinsPurchased = EventOf<typeof CoinsPurchased>;
 
-/** Coins taken from one lot, with what they had cost: coins × unit cost of the lot. */
-export type Allocation = {
-  readonly coins: CoinsText;
-  readonly purchaseId: PurchaseId;
-  readonly value: MoneyText;
-};
+export const CoinsSpent = eventType('CoinsSpent', 1, 'The coins of a gift are spent.', {
+  ...SPEND_FACTS,
+  coins: coinsText('Of the whole gift.'),
+  giftTxId: giftTxId(),
+});
+export type CoinsSpent = EventOf<typeof CoinsSpent>;
 
-export type CoinsSpent = DomainEvent<
-  'CoinsSpent',
-  {
-    /** Oldest lot first; the coins add up to `coins`. */
-    readonly allocations: readonly Allocation[];
-    readonly balanceAfter: CoinsText;
-    readonly coins: CoinsText;
-    readonly giftTxId: GiftTxId;
-  }
->;
-
-export type CoinsSpendDeclined = DomainEvent<
+export const CoinsSpendDeclined = eventType(
   'CoinsSpendDeclined',
+  1,
+  'The coins of a gift are not spent.',
   {
-    readonly balance: CoinsText;
-    readonly code: RefusalCode;
-    readonly coins: CoinsText;
-    readonly giftTxId: GiftTxId;
-  }
->;
+    balance: coinsText('What the wallet had.'),
+    code: refusalCode(),
+    coins: coinsText('What the gift would have cost.'),
+    giftTxId: giftTxId(),
+  },
+);
+export type CoinsSpendDeclined = EventOf<typeof CoinsSpendDeclined>;
 
 export type WalletEvent = CoinsPurchased | CoinsSpent | CoinsSpendDeclined;
