@@ -1,6 +1,7 @@
-import { publicTopicOf } from './contract-schemas.mjs';
+import { publicTopicOf } from './declarations.mjs';
+import { withReferences } from './published-schema.mjs';
 
-const DEFINITION = /^.*#\/\$defs\//;
+const COMPONENTS = '#/components/schemas/';
 const BINDING_VERSION = '0.5.0';
 
 const HEADERS = {
@@ -54,7 +55,7 @@ export function asyncApiDocument({ version, license, definitions, messages, topi
         camelCase(`${service}-feed`),
         channel(
           feedOf(service),
-          ofKind('feed').filter(({ schema }) => schema['x-to'].includes(service)),
+          ofKind('feed').filter(({ to }) => to.includes(service)),
           {
             description:
               `The one topic that the ${service} service consumes. Internal: it may change with a ` +
@@ -83,7 +84,7 @@ export function asyncApiDocument({ version, license, definitions, messages, topi
       schemas: {
         cloudEventHeaders: HEADERS,
         serviceHeaders: { allOf: [componentRef('schemas', 'cloudEventHeaders'), SERVICE_HEADERS] },
-        ...mapReferences(definitions),
+        ...withReferences(definitions, COMPONENTS),
       },
     },
   };
@@ -113,17 +114,8 @@ function operationsOf(channels) {
   );
 }
 
-function messageOf({ kind, name, schema, example }) {
-  const {
-    $schema: _dialect,
-    title,
-    description,
-    'x-type': type,
-    'x-from': _from,
-    'x-to': _to,
-    'x-key': key,
-    ...payload
-  } = schema;
+function messageOf({ kind, name, title, type, key, schema, example }) {
+  const { description, ...payload } = schema;
   // A dead letter stands for a message, not for an event of ours.
   const hasEvent = kind !== 'upstream' && name !== 'dead-letter';
   return {
@@ -131,7 +123,7 @@ function messageOf({ kind, name, schema, example }) {
     title,
     summary: description,
     headers: componentRef('schemas', hasEvent ? 'serviceHeaders' : 'cloudEventHeaders'),
-    payload: mapReferences(payload),
+    payload: withReferences(payload, COMPONENTS),
     bindings: {
       kafka: {
         key: { type: 'string', description: `\`${key}\`` },
@@ -146,19 +138,5 @@ function messageOf({ kind, name, schema, example }) {
 const idOf = ({ kind, name }) => camelCase(`${kind}-${name}-v1`);
 
 const componentRef = (group, name) => ({ $ref: `#/components/${group}/${name}` });
-
-/** The same value with every reference to our definitions as one to the document's components. */
-function mapReferences(value) {
-  if (Array.isArray(value)) return value.map(mapReferences);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([member, content]) => [
-      member,
-      member === '$ref'
-        ? content.replace(DEFINITION, '#/components/schemas/')
-        : mapReferences(content),
-    ]),
-  );
-}
 
 const camelCase = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());

@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   DEAD_LETTER,
@@ -71,11 +71,17 @@ describe('the AsyncAPI document', () => {
 describe('generate-docs.mjs --check', () => {
   let folder: string;
   beforeEach(() => {
-    // The compiler wants both folders of sources.
-    folder = plantTree({ 'apps/shop/src/main.ts': 'export {};' });
-    const pages = ['docs/asyncapi.json', 'docs/events.md'];
+    folder = plantTree({});
     const settings = ['package.json', 'package-lock.json', '.swcrc', '.prettierrc.json'];
-    copyFromRepository(folder, ['scripts', 'libs/contracts', 'libs/kernel', ...settings, ...pages]);
+    const declarations = [
+      'libs/contracts',
+      'libs/kernel',
+      'libs/economy',
+      'libs/event-store',
+      ...SERVICE_NAMES.map((service) => `apps/${service}/src/domain`),
+    ];
+    const pages = ['docs/asyncapi.json', 'docs/events.md'];
+    copyFromRepository(folder, ['scripts', ...declarations, ...settings, ...pages]);
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   });
   afterEach(() => removeTree(folder));
@@ -87,16 +93,38 @@ describe('generate-docs.mjs --check', () => {
     expect(await generate('--check')).toMatchObject({ status: 0 });
   });
 
-  it('fails when a schema was changed and the pages were not, until they are written', async () => {
-    const schema = join(folder, 'libs/contracts/schemas/public/gift-sent.v1.schema.json');
-    const before = readFileSync(schema, 'utf8');
-    writeFileSync(schema, before.replace("This creator's part", 'The part of this creator'));
+  it('fails when a declaration was changed and the pages were not, until they are written', async () => {
+    const declared = join(folder, 'libs/kernel/src/facts/gift.ts');
+    const before = readFileSync(declared, 'utf8');
+    writeFileSync(
+      declared,
+      before.replace('  netRate:', "  effect: optional(text('How it looks.')),\n  netRate:"),
+    );
     const { status, stderr } = await generate('--check');
     expect(status).toBe(1);
-    expect(stderr).toMatch(
-      /out of date, run npm run docs: docs\/asyncapi\.json, docs\/events\.md\n$/,
+    expect(stderr).toContain(
+      'out of date, run npm run docs: docs/asyncapi.json, docs/events.md, ' +
+        'libs/contracts/schemas/feed/gift-sent.v1.schema.json\n',
     );
     expect(await generate()).toMatchObject({ status: 0 });
     expect(await generate('--check')).toMatchObject({ status: 0 });
+    // One line reaches all that is stored and sent of a gift, and nothing that is public.
+    const page = readFileSync(join(folder, 'docs/events.md'), 'utf8');
+    const sections = page.split(/^#### /m).filter((section) => section.includes('`effect`'));
+    expect(sections.map((section) => section.split(',', 1)[0])).toEqual([
+      'GiftSent',
+      'DiamondsCredited',
+      'GiftRequested',
+      'GiftSent',
+    ]);
+    expect(page.split('## For other programs')[1]?.split('### Between')[0]).not.toContain('effect');
+  });
+
+  it('says what auditors may rely on: every stored event of every service', () => {
+    const page = readFileSync(join(ROOT, 'docs/events.md'), 'utf8').split('## Stored events')[1];
+    const golden = readdirSync(join(ROOT, 'test/sim/golden')).map((file) => file.split('.')[0]);
+    for (const type of [...golden, 'PolicyActivated', 'OperationRequested', 'PayoutCancelled']) {
+      expect(page).toContain(`#### ${type}, version 1`);
+    }
   });
 });

@@ -1,8 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalBytes, type StoredEvent } from '@gifting/event-store';
+import { Ajv2020 } from 'ajv/dist/2020';
+import { canonicalBytes, categoryOf, type StoredEvent } from '@gifting/event-store';
+import { MessageNoted } from '@gifting/engine';
 import { canonicalJson, type JsonObject } from '@gifting/kernel';
+import type { EventDeclaration } from '@gifting/kernel/schema';
 import { TrialBalance } from '../../apps/audit/src/domain/trial-balance';
+import * as earnings from '../../apps/creator-earnings/src/domain/earnings.events';
+import * as gift from '../../apps/gift/src/domain/gift.events';
+import * as operation from '../../apps/payout/src/domain/operation.events';
+import * as payout from '../../apps/payout/src/domain/payout.events';
+import * as purchase from '../../apps/wallet/src/domain/purchase.events';
+import * as wallet from '../../apps/wallet/src/domain/wallet.events';
 import { PureEconomy } from './pure-economy';
 import { FULL_EVENING, play } from './random-evening';
 
@@ -61,6 +70,68 @@ describe('golden files of stored events', () => {
       expect([type, JSON.stringify(data)]).toEqual([type, canonicalJson(data)]);
     }
   });
+});
+
+/** What each kind of streams may hold. */
+const DECLARED: Readonly<Record<string, readonly EventDeclaration[]>> = Object.fromEntries(
+  Object.entries({ earnings, gift, operation, payout, purchase, wallet }).map(
+    ([category, declarations]) => [category, [...Object.values(declarations), MessageNoted]],
+  ),
+);
+
+const ajv = new Ajv2020({ allErrors: true, strict: true });
+
+const declarationOf = ({ schemaVersion, stream, type }: StoredEvent) =>
+  DECLARED[categoryOf(stream)]?.find(
+    (each) => each.type === type && each.schemaVersion === schemaVersion,
+  );
+
+/** Whether an event is what the owner of its stream declares, perhaps with other data. */
+function isDeclared(event: StoredEvent, data: JsonObject = event.data): boolean {
+  const schema = declarationOf(event)?.schema;
+  return schema !== undefined && ajv.compile(schema)(data);
+}
+
+describe('the declarations of stored events', () => {
+  const files = readdirSync(FOLDER).map((file) => golden(file) as unknown as StoredEvent);
+
+  it.each(files.map((event) => [event.type, event] as const))('accept %s', (_, event) => {
+    expect(isDeclared(event)).toBe(true);
+  });
+
+  it.each(files.map((event) => [event.type, event] as const))(
+    'refuse %s with one member more, one less, or one that is null',
+    (_, event) => {
+      const { data } = event;
+      expect(isDeclared(event, { ...data, surprise: 'x' })).toBe(false);
+      for (const name of Object.keys(data)) {
+        expect([name, isDeclared(event, { ...data, [name]: null })]).toEqual([name, false]);
+      }
+      const required = declarationOf(event)?.schema.required as readonly string[];
+      expect(required.length).toBeGreaterThan(0);
+      for (const name of required) {
+        const { [name]: _left, ...rest } = data;
+        expect([name, isDeclared(event, rest)]).toEqual([name, false]);
+      }
+    },
+  );
+
+  it('know the kind of streams that an event belongs to', () => {
+    const [event] = files;
+    expect(event && isDeclared({ ...event, stream: 'nobody-1' })).toBe(false);
+  });
+
+  it('hold for every event of an evening', () => {
+    for (const event of EVENTS) expect([event.type, isDeclared(event)]).toEqual([event.type, true]);
+  });
+});
+
+it('no creator learns who gave anonymously', () => {
+  const credits = EVENTS.filter(({ type }) => type === 'DiamondsCredited');
+  const anonymous = credits.filter(({ data }) => data.anonymous === true);
+  expect(anonymous.length).toBeGreaterThan(0);
+  expect(anonymous.length).toBeLessThan(credits.length);
+  for (const { data } of credits) expect('viewerId' in data).toBe(data.anonymous === false);
 });
 
 it('a replay is byte-equal', () => {

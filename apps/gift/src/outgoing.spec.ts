@@ -1,21 +1,25 @@
 import { PUBLIC_TOPICS } from '@gifting/contracts';
-import { type EventMetadata, MESSAGE_NOTED, type StoredEvent } from '@gifting/event-store';
+import type { EventMetadata, StoredEvent } from '@gifting/event-store';
+import { MESSAGE_NOTED, type StreamEvent } from '@gifting/engine';
 import type { DomainEvent, Position } from '@gifting/kernel';
+import type { GiftEvent } from './domain/gift.events';
 import { outgoing } from './outgoing';
 
 const NOW = '2026-11-25T12:00:00.000Z';
 const usd = (value: string) => ({ currency: 'USD', value });
 
-const stored = (type: string, data: DomainEvent['data']): StoredEvent => ({
-  type,
-  schemaVersion: 1,
-  data,
-  id: 'event-1',
-  metadata: { recordedAt: NOW } satisfies EventMetadata,
-  position: '7' as Position,
-  revision: 1,
-  stream: 'gift-tx-1',
-});
+/** The data is written as it reads in JSON. */
+const stored = (type: string, data: DomainEvent['data']): StreamEvent<GiftEvent> =>
+  ({
+    type,
+    schemaVersion: 1,
+    data,
+    id: 'event-1',
+    metadata: { recordedAt: NOW } satisfies EventMetadata,
+    position: '7' as Position,
+    revision: 1,
+    stream: 'gift-tx-1',
+  }) as StoredEvent as StreamEvent<GiftEvent>;
 
 const heard = () => true;
 const unheard = () => false;

@@ -1,4 +1,4 @@
-import type { PayoutMethod } from '@gifting/economy';
+import type { PayoutMethod } from '@gifting/kernel/facts';
 import type { MoneyText } from '@gifting/kernel/money';
 import type { PayoutId } from '@gifting/kernel';
 import type { ProviderAnswer } from './domain/provider-answer';

@@ -1,4 +1,4 @@
-import type { Channel, PayoutMethod } from '@gifting/economy';
+import type { Channel, PayoutMethod } from '@gifting/kernel/facts';
 import type { CoinsText } from '@gifting/kernel/coins';
 import type { MoneyText } from '@gifting/kernel/money';
 import type { RefusalCode } from '@gifting/kernel';

@@ -1,6 +1,9 @@
+import type { StoredEvent } from '@gifting/event-store';
 import { PUBLIC_TOPICS } from '@gifting/contracts';
-import { MESSAGE_NOTED, type StoredEvent } from '@gifting/event-store';
+import { MESSAGE_NOTED, type StreamEvent } from '@gifting/engine';
 import type { DomainEvent, Position } from '@gifting/kernel';
+import type { PurchaseEvent } from './domain/purchase.events';
+import type { WalletEvent } from './domain/wallet.events';
 import { outgoing } from './outgoing';
 
 const NOW = '2026-11-25T12:00:00.000Z';
@@ -8,16 +11,21 @@ const CAPTURED_AT = '2026-11-25T11:59:58.000Z';
 const REFUNDABLE_UNTIL = '2026-12-09T11:59:58.000Z';
 const usd = (value: string) => ({ currency: 'USD', value });
 
-const stored = (type: string, data: DomainEvent['data']): StoredEvent => ({
-  type,
-  schemaVersion: 1,
-  data,
-  id: 'event-1',
-  metadata: { recordedAt: NOW },
-  position: '7' as Position,
-  revision: 1,
-  stream: 'wallet-ana',
-});
+/** The data is written as it reads in JSON. */
+const stored = (
+  type: string,
+  data: DomainEvent['data'],
+): StreamEvent<PurchaseEvent | WalletEvent> =>
+  ({
+    type,
+    schemaVersion: 1,
+    data,
+    id: 'event-1',
+    metadata: { recordedAt: NOW },
+    position: '7' as Position,
+    revision: 1,
+    stream: 'wallet-ana',
+  }) as StoredEvent as StreamEvent<PurchaseEvent | WalletEvent>;
 
 const heard = () => true;
 const unheard = () => false;

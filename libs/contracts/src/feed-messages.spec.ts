@@ -1,4 +1,4 @@
-import type { FeedMessages, FeedMessageType } from './feed-messages';
+import { type FeedMessages, type FeedMessageType, feedMessages } from './feed-messages';
 import {
   describeSchema,
   type Examples,
@@ -103,9 +103,11 @@ const EXAMPLES: { readonly [Type in FeedMessageType]: Examples<FeedMessages[Type
 };
 
 for (const [type, examples] of Object.entries(EXAMPLES)) {
-  describeSchema<unknown>(`feed/${schemaNameOf(type)}`, examples);
+  const { schema } = feedMessages[type as FeedMessageType];
+  describeSchema<unknown>(`feed/${schemaNameOf(type)}`, schema, examples);
 }
 
 it('every message of a feed has a schema, and every schema a message', () => {
+  expect(Object.keys(EXAMPLES).sort()).toEqual(Object.keys(feedMessages).sort());
   expect([...schemaNames('feed')].sort()).toEqual(Object.keys(EXAMPLES).map(schemaNameOf).sort());
 });

@@ -1,6 +1,8 @@
-import type { PublicEvents } from './public-events';
+import type { MessageData } from './message';
+import { deadLetter, type PublicEvents, publicEvents } from './public-events';
 import { describeSchema, type Examples, schemaNameOf, schemaNames } from './schema.contract';
 import { DEAD_LETTER, PUBLIC_TOPICS, UPSTREAM_PURCHASES } from './topics';
+import { upstreamEvents } from './upstream-events';
 
 const usd = (value: string) => ({ currency: 'USD', value });
 
@@ -116,73 +118,64 @@ const EXAMPLES: { readonly [Event in keyof PublicEvents]: Examples<PublicEvents[
 };
 
 for (const [event, examples] of Object.entries(EXAMPLES)) {
-  describeSchema<unknown>(`public/${schemaNameOf(event)}`, examples);
+  const { schema } = publicEvents[event as keyof PublicEvents];
+  describeSchema<unknown>(`public/${schemaNameOf(event)}`, schema, examples);
 }
 
 /** What the bus puts on its own topic. */
-describeSchema<{ bytes: string; key?: string; reason: string; topic: string }>(
-  'public/dead-letter',
-  {
-    golden: {
-      bytes: 'eyJ2aWV3ZXJJZCI6',
-      key: 'stripe.ch_3PqXn8Kd',
-      reason: 'the body is not JSON',
-      topic: 'upstream.purchases.v1',
-    },
-    minimal: { bytes: '', reason: 'the message has no key', topic: 'gifting.wallet-feed.v1' },
+describeSchema<MessageData<typeof deadLetter>>('public/dead-letter', deadLetter.schema, {
+  golden: {
+    bytes: 'eyJ2aWV3ZXJJZCI6',
+    key: 'stripe.ch_3PqXn8Kd',
+    reason: 'the body is not JSON',
+    topic: 'upstream.purchases.v1',
   },
-);
+  minimal: { bytes: '', reason: 'the message has no key', topic: 'gifting.wallet-feed.v1' },
+});
 
 /** What upstream apps send; `tax` and `channelFee` enter no equation. */
-describeSchema<{
-  provider: string;
-  transactionId: string;
-  viewerId: string;
-  region: string;
-  channel: 'app' | 'web';
-  method: string;
-  bundleId?: string;
-  paid: { currency: string; value: string };
-  tax?: { currency: string; value: string };
-  channelFee?: { currency: string; value: string };
-  capturedAt: string;
-}>('upstream/purchase-captured', {
-  golden: {
-    provider: 'stripe',
-    transactionId: 'ch_3PqXn8Kd',
-    viewerId: 'ana',
-    region: 'US',
-    channel: 'web',
-    method: 'card',
-    paid: usd('10.00'),
-    tax: usd('0.80'),
-    channelFee: usd('0.59'),
-    capturedAt: '2026-03-14T18:59:58.120Z',
-  },
-  minimal: {
-    provider: 'apple',
-    transactionId: '1',
-    viewerId: 'bo',
-    region: 'JP',
-    channel: 'app',
-    method: 'store',
-    paid: { currency: 'JPY', value: '100' },
-    capturedAt: '2026-03-14T18:59:58Z',
-  },
-  others: [
-    {
+const purchaseCaptured = upstreamEvents['purchase.captured.v1'];
+describeSchema<MessageData<typeof purchaseCaptured>>(
+  'upstream/purchase-captured',
+  purchaseCaptured.schema,
+  {
+    golden: {
+      provider: 'stripe',
+      transactionId: 'ch_3PqXn8Kd',
+      viewerId: 'ana',
+      region: 'US',
+      channel: 'web',
+      method: 'card',
+      paid: usd('10.00'),
+      tax: usd('0.80'),
+      channelFee: usd('0.59'),
+      capturedAt: '2026-03-14T18:59:58.120Z',
+    },
+    minimal: {
       provider: 'apple',
-      transactionId: '2',
+      transactionId: '1',
       viewerId: 'bo',
-      region: 'US-CA',
+      region: 'JP',
       channel: 'app',
       method: 'store',
-      bundleId: 'coins-70',
-      paid: usd('0.84'),
+      paid: { currency: 'JPY', value: '100' },
       capturedAt: '2026-03-14T18:59:58Z',
     },
-  ],
-});
+    others: [
+      {
+        provider: 'apple',
+        transactionId: '2',
+        viewerId: 'bo',
+        region: 'US-CA',
+        channel: 'app',
+        method: 'store',
+        bundleId: 'coins-70',
+        paid: usd('0.84'),
+        capturedAt: '2026-03-14T18:59:58Z',
+      },
+    ],
+  },
+);
 
 describe('the schemas of public events', () => {
   it('are those of the public topics, by name', () => {

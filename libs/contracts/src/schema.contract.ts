@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020';
 import type { Brand, Json, JsonObject } from '@gifting/kernel';
+import type { Schema } from '@gifting/kernel/schema';
 
 /** A message as it reads in JSON, where nothing tells coins from diamonds. */
 export type Plain<T> =
@@ -40,7 +41,8 @@ export const schemaNames = (kind: 'public' | 'feed' | 'upstream'): readonly stri
 export const schemaNameOf = (type: string): string =>
   type.replace(/(?<=.)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 
-function compile(name: string) {
+/** The declared schema, and the file that is published of it: they never disagree. */
+function compile(name: string, declared: Schema) {
   const ajv = new Ajv2020({ allErrors: true, strict: true });
   ajv.addVocabulary(['x-type', 'x-from', 'x-to', 'x-key']);
   ajv.addSchema(readJson('schemas/definitions.schema.json') as object, 'definitions.schema.json');
@@ -49,9 +51,15 @@ function compile(name: string) {
     readonly required: readonly string[];
   };
   // The key is the path below `schemas`, from which references to the definitions start.
-  const validate = ajv.addSchema(schema, `${name}${SUFFIX}`).getSchema(`${name}${SUFFIX}`);
-  if (validate === undefined) throw new Error(`no schema ${name}`);
-  return { schema, accepts: (data: unknown) => validate(data) === true };
+  const published = ajv.addSchema(schema, `${name}${SUFFIX}`).getSchema(`${name}${SUFFIX}`);
+  if (published === undefined) throw new Error(`no schema ${name}`);
+  const validate = ajv.compile(declared);
+  const accepts = (data: unknown): boolean => {
+    const verdict = validate(data);
+    expect([data, published(data)]).toEqual([data, verdict]);
+    return verdict;
+  };
+  return { schema, accepts };
 }
 
 /** Every value within a value, with a copy in which that value alone is another one. */
@@ -80,9 +88,13 @@ const isAmount = (value: Json): value is string =>
   typeof value === 'string' && /^[0-9.]+$/.test(value);
 
 /** A schema accepts exactly what its type allows, and the golden file for ever. */
-export function describeSchema<Message>(name: string, examples: Examples<Message>): void {
+export function describeSchema<Message>(
+  name: string,
+  declared: Schema,
+  examples: Examples<Message>,
+): void {
   describe(name, () => {
-    const { schema, accepts } = compile(name);
+    const { schema, accepts } = compile(name, declared);
     const golden = examples.golden as Json;
     const minimal = examples.minimal as JsonObject;
     const all = [golden, minimal, ...((examples.others ?? []) as readonly Json[])];

@@ -1,23 +1,12 @@
-import { type Decider, type DomainEvent, UnknownEvent } from '@gifting/kernel';
+import { type Decider, UnknownEvent } from '@gifting/kernel';
 import type { PolicyContent } from './policy.content';
-
-/** A version of the economy's rules, active from the time at which it is recorded. */
-export type PolicyActivated = DomainEvent<
-  'PolicyActivated',
-  {
-    readonly content: PolicyContent;
-    readonly name: string;
-    /** Lower-case hexadecimal SHA-256 of the RFC 8785 form of `content`. */
-    readonly sha256: string;
-    /** From 1; also the price version of the catalogue. */
-    readonly version: number;
-  }
->;
+import { PolicyActivated } from './policy.events';
 
 /** Activates a policy where none ever was; afterwards the stream rules. */
 export interface ActivateFirst {
   readonly kind: 'activate-first';
   readonly content: PolicyContent;
+  /** Lower-case hexadecimal SHA-256 of the RFC 8785 form of `content`. */
   readonly sha256: string;
 }
 
@@ -29,9 +18,9 @@ export const policyDecider: Decider<ActivateFirst, PolicyActivated, PolicyState>
   initial: undefined,
 
   decide({ content, sha256 }, state) {
-    if (state !== undefined) return [];
-    const data = { content, name: content.name, sha256, version: 1 };
-    return [{ type: 'PolicyActivated', schemaVersion: 1, data }];
+    return state === undefined
+      ? [PolicyActivated.of({ content, name: content.name, sha256, version: 1 })]
+      : [];
   },
 
   evolve(_, event) {

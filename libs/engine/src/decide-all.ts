@@ -7,7 +7,8 @@ import {
 import { type DomainEvent, isRefusal, type Refusal } from '@gifting/kernel';
 import type { AnyStreamCommand, Asked, Outcome } from './stream-command';
 import { isIgnored } from './stream-kind';
-import { evolveStream, isKnown, MESSAGE_NOTED, type StreamState } from './stream-state';
+import { MessageNoted } from './message-noted';
+import { evolveStream, isKnown, type StreamState } from './stream-state';
 
 /** Bytes after which an append is closed and the rest goes into the next one: EventStoreDB takes 1 MiB. */
 const APPEND_BYTES = 512 * 1024;
@@ -159,11 +160,7 @@ function metadataOf(
   return metadata as EventMetadata;
 }
 
-const noted = (reason: string): DomainEvent => ({
-  type: MESSAGE_NOTED,
-  schemaVersion: 1,
-  data: { reason },
-});
+const noted = (reason: string): DomainEvent => MessageNoted.of({ reason });
 
 /** The latest of three times; texts of RFC 3339 UTC with milliseconds sort as the times do. */
 function latest(a: string, b: string, c: string): string {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@gifting/kernel';
 import type { ProjectedEvent, Projection } from './projection';
 import type { ReadStore, RowWrite } from '@gifting/read-store';
-import { MESSAGE_NOTED } from './stream-state';
+import { MESSAGE_NOTED } from './message-noted';
 
 /**
  * The rows that a batch of events leads to: reads the rows it needs in one call, then folds in order,

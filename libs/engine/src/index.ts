@@ -3,6 +3,7 @@ export { CommandHandler } from './command-handler';
 export { type CommandAnswer, type CommandRequest, CommandStreams } from './command-streams';
 export type { FeedMessage } from './feed-message';
 export { Follower, endOfProcess } from './follower';
+export { MESSAGE_NOTED, MessageNoted } from './message-noted';
 export { type Outgoing, type Publication, toFeed, toPublic } from './outgoing';
 export { Progress } from './progress';
 export type { ProjectedEvent, Projection } from './projection';
@@ -11,8 +12,6 @@ export { type Outcome, streamAfter } from './stream-command';
 export { readBackwards } from './stream-history';
 export { type AnyStreamKind, type StreamKind, UnknownMessage } from './stream-kind';
 export {
-  MESSAGE_NOTED,
-  type MessageNoted,
   type Stored,
   type StreamEvent,
   type StreamState,

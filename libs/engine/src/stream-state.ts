@@ -7,15 +7,10 @@ import {
   type StreamRead,
 } from '@gifting/event-store';
 import { comparePositions, type Decider, type DomainEvent } from '@gifting/kernel';
-
-/** The type of the event that a message leaves in its target stream where it changes nothing. */
-export const MESSAGE_NOTED = 'MessageNoted';
-
-/** A message changed nothing. No decider sees it. */
-export type MessageNoted = DomainEvent<typeof MESSAGE_NOTED, { readonly reason: string }>;
+import { MESSAGE_NOTED, type MessageNoted } from './message-noted';
 
 /** An event of a stream that holds such events, as the store has it. */
-export type Stored<Event extends DomainEvent> = StoredEvent & Event;
+export type Stored<Event extends DomainEvent> = Omit<StoredEvent, keyof DomainEvent> & Event;
 
 /** Whatever a stream of some kind holds: its own events, and those that the machinery adds. */
 export type StreamEvent<Event extends DomainEvent> = Stored<Event | MessageNoted>;

@@ -1,4 +1,5 @@
-import { cashOut, type FeeBearer, printDiamondRate, settleProviderFee } from '@gifting/economy';
+import { cashOut, printDiamondRate, settleProviderFee } from '@gifting/economy';
+import { type FeeBearer } from '@gifting/kernel/facts';
 import {
   assertNever,
   type CreatorId,

@@ -42,7 +42,7 @@ export type DiamondsRedeemed = EventOf<typeof DiamondsRedeemed>;
 export const DiamondsRestored = eventType(
   'DiamondsRestored',
   1,
-  'Diamonds are available again, each at the rate that it was earned at.',
+  'Diamonds are available again, each at the rate at which it was earned.',
   {
     ...PAYOUT_IDS,
     ...DIAMOND_FACTS,

@@ -1,4 +1,4 @@
-import { type FeeBearer } from '@gifting/economy';
+import { type FeeBearer } from '@gifting/kernel/facts';
 import { type CoinsText } from '@gifting/kernel/coins';
 import {
   type CreatorId,

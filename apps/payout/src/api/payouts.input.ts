@@ -1,4 +1,4 @@
-import { PAYOUT_METHODS, type PayoutMethod } from '@gifting/economy';
+import { PAYOUT_METHODS, type PayoutMethod } from '@gifting/kernel/facts';
 import { IsDiamondsText, IsOneOf, Optional, rule } from '@gifting/http/input';
 import { isVaultReference, looksLikeAccountData } from '../domain/destination-token';
 

@@ -1,4 +1,5 @@
-import { isAutoApproved, type PayoutMethod, type Policy, providerFeeOf } from '@gifting/economy';
+import { isAutoApproved, type Policy, providerFeeOf } from '@gifting/economy';
+import { type PayoutMethod } from '@gifting/kernel/facts';
 import {
   assertNever,
   type CreatorId,

@@ -1,4 +1,5 @@
-import { type Channel, CHANNELS, isRegion } from '@gifting/economy';
+import { isRegion } from '@gifting/economy';
+import { type Channel, CHANNELS } from '@gifting/kernel/facts';
 import { AmountError, isId, isProviderId, isTransactionId } from '@gifting/kernel';
 import { isCurrency, type MoneyText, parseMoney, printMoney } from '@gifting/kernel/money';
 import { isTimestamp } from '@gifting/http/input';

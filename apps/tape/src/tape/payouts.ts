@@ -1,4 +1,5 @@
-import { cashOut, isAutoApproved, PAYOUT_METHODS, type Policy } from '@gifting/economy';
+import { cashOut, isAutoApproved, type Policy } from '@gifting/economy';
+import { PAYOUT_METHODS } from '@gifting/kernel/facts';
 import { type Microdiamonds, printDiamonds } from '@gifting/kernel/diamonds';
 import type { Random } from './random';
 import type { ExpectedPayout, PayoutStep } from './steps';

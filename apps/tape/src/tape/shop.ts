@@ -1,10 +1,5 @@
-import {
-  type Bundle,
-  type Channel,
-  offeredBundles,
-  type Policy,
-  pricePurchase,
-} from '@gifting/economy';
+import { type Bundle, offeredBundles, type Policy, pricePurchase } from '@gifting/economy';
+import { type Channel } from '@gifting/kernel/facts';
 import { type Coins, coins, printCoins } from '@gifting/kernel/coins';
 import {
   type Currency,

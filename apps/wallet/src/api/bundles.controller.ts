@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { CHANNELS, type Channel, isRegion, offeredBundles } from '@gifting/economy';
+import { isRegion, offeredBundles } from '@gifting/economy';
+import { CHANNELS, type Channel } from '@gifting/kernel/facts';
 import { printCoins } from '@gifting/kernel/coins';
 import { printMoney } from '@gifting/kernel/money';
 import { AnyRole } from '@gifting/http';

@@ -11,7 +11,8 @@ import {
   Optional,
   rule,
 } from '@gifting/http/input';
-import { CHANNELS, type Channel, isRegion } from '@gifting/economy';
+import { isRegion } from '@gifting/economy';
+import { CHANNELS, type Channel } from '@gifting/kernel/facts';
 import { parseMoney, printMoney, type MoneyText } from '@gifting/kernel/money';
 import { type ProviderId, type TransactionId, type ViewerId } from '@gifting/kernel';
 import type { PurchaseReport } from '../domain/purchase.events';

@@ -68,7 +68,7 @@ export const GIFT_FACTS_FOR_CREATORS = {
 export const GIFT_FACTS = {
   ...GIFT_FACTS_FOR_CREATORS,
   price: coinsText('Coins of one piece.'),
-  recipients: listOf(recipient(), 'Their coins add up to `coins`.'),
+  recipients: listOf(recipient(), 'Who earns with it; their coins add up to `coins`.'),
   viewerId: accountId('Who sent it. An anonymous gift has one too, which no creator learns.'),
 };
 

@@ -1,4 +1,4 @@
-export { coinsText, currency, diamondsText, microdiamondsText, moneyText } from './amounts';
+export { coinsText, currency, diamondsText, moneyText } from './amounts';
 export { type EventDeclaration, type EventOf, eventType } from './event-type';
 export {
   accountId,
@@ -14,14 +14,14 @@ export {
   time,
   transactionId,
 } from './ids';
-export { definitionOf, named } from './named';
+export { named } from './named';
 export { type Selection, selectionOf } from './selection';
 export {
-  anyRecord,
   type DataOf,
   type Members,
   type Schema,
   type ValueOf,
+  anyRecord,
   flag,
   oneOf,
   optional,
