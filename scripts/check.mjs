@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run, runNode } from './child.mjs';
-import { kafkaEngine } from './kafka-engine.mjs';
 import { prepare } from './prepare.mjs';
 import { ROOT, say } from './project.mjs';
 
@@ -51,7 +50,7 @@ async function check(name) {
 /** `npm test`, word by word what the README says. Its suites start the real engines that they find. */
 async function countTests() {
   const file = join(folder, 'tests.json');
-  const { status } = await npm(['test'], { ...kafkaEngine(), TEST_RESULTS_FILE: file });
+  const { status } = await npm(['test'], { TEST_RESULTS_FILE: file });
   const results = JSON.parse(readFileSync(file, 'utf8'));
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
   return {

@@ -30,6 +30,8 @@ if (args[0] === 'ci') {
 }
 if (args[0] === 'run' && existsSync(args.at(-1).replace(':', '-') + '-fails')) process.exit(1);
 if (args[0] === 'test') {
+  const { KAFKA_ENGINE } = process.env;
+  if (KAFKA_ENGINE) appendFileSync(process.env.FAKE_LOG, 'KAFKA_ENGINE=' + KAFKA_ENGINE + '\\n');
   if (!existsSync('no-results')) cpSync('results.json', process.env.TEST_RESULTS_FILE);
   process.exit(existsSync('test-fails') ? 1 : 0);
 }
@@ -89,11 +91,13 @@ const FILES: Files = {
 
 /** A checkout with the real scripts, and with an npm and a compiler that only write down their calls. */
 export class FakeCheckout {
-  readonly folder = plantTree(FILES);
+  readonly #surroundings = plantTree({});
+  readonly folder = join(this.#surroundings, 'checkout');
   readonly #log = join(this.folder, 'calls.log');
   readonly #bin = join(this.folder, 'bin');
 
   constructor() {
+    for (const [path, content] of Object.entries(FILES)) this.write(path, content);
     copyFromRepository(this.folder, ['scripts', '.ci']);
     mkdirSync(this.#bin);
     symlinkSync(process.execPath, join(this.#bin, 'node'));
@@ -105,6 +109,14 @@ export class FakeCheckout {
     const file = join(this.#bin, name);
     writeFileSync(file, text);
     chmodSync(file, 0o755);
+  }
+
+  /** Java, and a script that starts brokers where the CI looks for it. */
+  addKafka(): void {
+    const script = '../shared/engines/kafka/kafka';
+    this.write(script);
+    chmodSync(join(this.folder, script), 0o755);
+    this.addProgram('java', '#!/usr/bin/env node');
   }
 
   write(path: string, text = ''): void {
@@ -133,7 +145,7 @@ export class FakeCheckout {
   }
 
   get env(): NodeJS.ProcessEnv {
-    return { PATH: this.#bin, FAKE_LOG: this.#log, KAFKA_ENGINE: 'none' };
+    return { PATH: this.#bin, FAKE_LOG: this.#log };
   }
 
   /** What the fakes were asked since the last time, by the first word and the first argument. */
@@ -145,7 +157,7 @@ export class FakeCheckout {
   }
 
   close(): void {
-    removeTree(this.folder);
+    removeTree(this.#surroundings);
   }
 }
 

@@ -44,3 +44,11 @@ export async function runProgram(
  */
 export const runNode = (args: readonly string[], options?: ProgramOptions): Promise<Ended> =>
   runProgram(process.execPath, args, options);
+
+/** Sends the signal when the program says something on standard error. */
+export const whenItSays = (words: string, signal: NodeJS.Signals): ProgramOptions => ({
+  onStart: (child) =>
+    child.stderr.on('data', (text: string) => {
+      if (text.includes(words)) child.kill(signal);
+    }),
+});

@@ -53,7 +53,7 @@ describe('an engine for tests', () => {
   });
 
   it.each([
-    [kafkaEngine, 'no KAFKA_BROKERS, no KAFKA_ENGINE and no kafka-engine on the PATH'],
+    [kafkaEngine, 'no KAFKA_BROKERS, no KAFKA_ENGINE'],
     [redisEngine, 'no REDIS_URL, no redis-server on the PATH'],
     [eventStoreDbEngine, 'no EVENTSTORE_URL, no eventstored on the PATH'],
   ])('is skipped, with the reason, where there is none: %#', async (source, reason) => {

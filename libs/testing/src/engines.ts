@@ -20,14 +20,14 @@ export interface EngineSource {
 
 const START_PATIENCE_MS = 120_000;
 
-/** `KAFKA_BROKERS`, else the script of `KAFKA_ENGINE` or `kafka-engine` on the PATH, else Docker. */
+/** `KAFKA_BROKERS`, else the script of `KAFKA_ENGINE`, else Docker. */
 export const kafkaEngine = engineSource({
   variable: 'KAFKA_BROKERS',
   local: () => {
-    const script = process.env.KAFKA_ENGINE || executable('kafka-engine');
-    return script === undefined ? undefined : () => startKafka(script);
+    const script = process.env.KAFKA_ENGINE;
+    return script ? () => startKafka(script) : undefined;
   },
-  missing: 'no KAFKA_ENGINE and no kafka-engine on the PATH',
+  missing: 'no KAFKA_ENGINE',
   docker: 'kafka',
 });
 
