@@ -48,7 +48,7 @@ const NO_WAITING = {
 const inputs = { pure: noHiddenInput(AS_DATA), recorded: noHiddenInput(BY_CLOCK) };
 
 export default defineConfig(
-  globalIgnores(['dist', 'data', 'coverage', 'bench/node_modules']),
+  globalIgnores(['dist', 'data', 'coverage']),
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: { 'max-lines': ['error', { max: 400 }], eqeqeq: 'error' },

@@ -1,4 +1,4 @@
-// Runs the benchmarks, which have packages of their own: `npm run bench -- args…`
+// Runs the benchmarks: `npm run bench -- args…`
 import { join } from 'node:path';
 import { endLike, runNode } from './child.mjs';
 import { prepare } from './prepare.mjs';
@@ -6,7 +6,7 @@ import { giveUp, NODE_OPTIONS, ROOT } from './project.mjs';
 
 const bench = join(ROOT, 'bench');
 try {
-  await prepare([bench]);
+  await prepare();
   endLike(
     await runNode([...NODE_OPTIONS, join(bench, 'run.mjs'), ...process.argv.slice(2)], {
       cwd: ROOT,

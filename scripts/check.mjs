@@ -61,9 +61,8 @@ async function countTests() {
   };
 }
 
-/** The bench has packages, a runner and so a count of its own. Its tests need no PostgreSQL. */
+/** The bench has a test runner of its own. Its tests need no PostgreSQL. */
 async function countBenchTests() {
-  await prepare([BENCH]);
   const file = join(folder, 'bench-tests.tap');
   const reporters = [
     ['spec', 'stdout'],

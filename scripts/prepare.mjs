@@ -7,15 +7,14 @@ import { ROOT, say } from './project.mjs';
 /**
  * Installs and compiles what is missing or out of date; with nothing to do it takes a few
  * hundredths of a second. Two scripts that start together do the work once.
- * @param alsoInstall folders with packages of their own
  * @returns whether anything was compiled
  */
-export const prepare = (alsoInstall = []) =>
+export const prepare = () =>
   withLock(
     join(ROOT, 'dist', '.lock'),
     () => say('waiting for another start that is installing or compiling'),
     async () => {
-      for (const folder of [ROOT, ...alsoInstall]) await ensureInstalled(folder);
+      await ensureInstalled(ROOT);
       return ensureCompiled(ROOT);
     },
   );

@@ -24,8 +24,6 @@ describe('check.mjs', () => {
       expect.stringMatching(/^npm ci /),
       expect.stringMatching(/^swc /),
       ...CHECKS.map((name) => `npm run --silent ${name}`),
-      // The bench has packages of its own.
-      expect.stringMatching(/^npm ci /),
       'npm test',
     ]);
     // The build, six checks, two tests of the bench and forty others.

@@ -82,8 +82,6 @@ const FILES: Files = {
   'results.json': JSON.stringify(RESULTS),
   'fake_modules/@swc/cli/bin/swc.js': FAKE_COMPILER,
   'fake_modules/jest/bin/jest.js': FAKE_JEST,
-  'bench/package-lock.json': JSON.stringify({ packages: { '': {}, 'node_modules/a': LOCK } }),
-  'bench/fake_modules/a/package.json': '{}',
   'bench/some.test.mjs': BENCH_TESTS,
   'apps/shop/src/main.ts': 'console.log(["hello", ...process.argv.slice(2)].join(" "));',
   'libs/kernel/src/index.ts': '// nothing yet',

@@ -49,7 +49,7 @@ const FINDERS: readonly (readonly [
     findRegistries,
     'package-lock.json',
     '"resolved": "https://example.org/x.tgz"',
-    '"integrity": "sha512-x"',
+    '"integrity": "sha512-x", "resolved": "bench", "link": true',
   ],
   [
     'a caret',

@@ -14,10 +14,13 @@ export const findPutOffWork: Finder = (_path, text) => matches(text, /\b(?:TO[D]
 export const findMachinePaths: Finder = (_path, text) =>
   matches(text, /(?<![\w.:}~$*-])\/(?:work|tmp|root|home|Users)\/[\w.-]*/g);
 
-/** Packages come from wherever npm is told to get them; the lockfile pins what they are. */
+/**
+ * Packages come from wherever npm is told to get them; the lockfile pins what they are. Only a workspace
+ * has a place in it, which is its folder.
+ */
 export const findRegistries: Finder = (path, text) => [
   ...matches(text, /https?:\/\/registry\.[\w.-]+/g),
-  ...(path.endsWith('package-lock.json') ? matches(text, /"resolved": "[^"]*"/g) : []),
+  ...(path.endsWith('package-lock.json') ? matches(text, /"resolved": "[^"]*:[^"]*"/g) : []),
 ];
 
 /** Versions are exact, so that the same commit is the same software on every day. */
