@@ -1,30 +1,26 @@
-import { closeSync, mkdirSync, openSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, statSync, utimes } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** The holder shows this often that it lives. */
+/** How often the holder shows that it is alive. */
 const BEAT_MS = 500;
-/** A lock without a sign of life for so long was left behind by a process that was killed. */
+/** A lock that has not been touched for this long belonged to a process that was killed. */
 const ABANDONED_MS = 5_000;
 const POLL_MS = 50;
 
 /**
  * Does the work while no other process does work under the same lock file.
- * @param onWait told once, when somebody else holds the lock
+ * @param onWait called once if another process holds the lock
  */
 export async function withLock(file, onWait, work) {
   mkdirSync(dirname(file), { recursive: true });
-  let told = false;
-  while (!take(file)) {
-    if (isAbandoned(file)) {
-      rmSync(file, { force: true });
-      continue;
-    }
-    if (!told) onWait();
-    told = true;
+  for (let tries = 0; !take(file); tries += 1) {
+    if (tries === 0) onWait();
     await pause(POLL_MS);
   }
-  const beat = setInterval(() => touch(file), BEAT_MS);
+  // Losing the lock file, as when somebody deletes dist, is no reason to stop the work.
+  const touch = () => utimes(file, new Date(), new Date(), () => undefined);
+  const beat = setInterval(touch, BEAT_MS);
   try {
     return await work();
   } finally {
@@ -34,6 +30,8 @@ export async function withLock(file, onWait, work) {
 }
 
 function take(file) {
+  const holder = statSync(file, { throwIfNoEntry: false });
+  if (holder && Date.now() - holder.mtimeMs > ABANDONED_MS) rmSync(file, { force: true });
   try {
     closeSync(openSync(file, 'wx'));
     return true;
@@ -41,14 +39,4 @@ function take(file) {
     if (error.code === 'EEXIST') return false;
     throw error;
   }
-}
-
-function isAbandoned(file) {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats !== undefined && Date.now() - stats.mtimeMs > ABANDONED_MS;
-}
-
-function touch(file) {
-  const now = new Date();
-  utimesSync(file, now, now);
 }

@@ -1,24 +1,33 @@
-import { dirname, join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the whole repository. */
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** A program of an installed package, by the path of its JavaScript file. */
-export const installed = (path) => join(ROOT, 'node_modules', path);
-
-/** One line of progress, apart from what programs print on standard output. */
+/** Prints progress on standard error, because standard output belongs to the programs. */
 export const say = (line) => process.stderr.write(`${line}\n`);
 
-/** Why something did not work, as the last line of a script that gives up. */
+/** Makes a script fail, with the reason as its last line. */
 export function giveUp(error) {
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 }
 
+/** The signals that ask a program to end. */
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 /**
- * How programs of this repository are run. Young objects of a loaded economy die within some tens of
- * megabytes, so with room for them the garbage collector has less to do; with more room than this
- * it would stop the rest for longer at a time.
+ * Runs a program in the repository and passes signals on to it, so that it never outlives the script.
+ * @returns its exit status, or null when a signal killed it
  */
-export const NODE_OPTIONS = ['--enable-source-maps', '--max-semi-space-size=32'];
+export async function run(command, args, options) {
+  const child = spawn(command, args, { cwd: ROOT, ...options });
+  const pass = (signal) => child.kill(signal);
+  for (const signal of SIGNALS) process.on(signal, pass);
+  try {
+    return await new Promise((resolve, reject) => child.on('error', reject).on('exit', resolve));
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, pass);
+  }
+}

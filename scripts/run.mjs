@@ -1,18 +1,20 @@
-// Runs a compiled program: `node scripts/run.mjs apps/all-in-one/src/main.js args…`
-import { existsSync } from 'node:fs';
+// Installs and compiles what is missing or out of date, then runs a program of the repository if one
+// is named: `node scripts/run.mjs dist/apps/all-in-one/src/main.js args…`
+// The program runs in this very process, so its signals and its exit status are its own.
 import { join } from 'node:path';
-import { endLike, runNode } from './child.mjs';
+import { pathToFileURL } from 'node:url';
 import { prepare } from './prepare.mjs';
-import { giveUp, NODE_OPTIONS, ROOT } from './project.mjs';
+import { giveUp, ROOT } from './project.mjs';
 
 const [file, ...args] = process.argv.slice(2);
-
 try {
-  if (file === undefined) throw new Error('usage: node scripts/run.mjs FILE [args…], FILE in dist');
   await prepare();
-  const program = join(ROOT, 'dist', file);
-  if (!existsSync(program)) throw new Error(`there is no program dist/${file}`);
-  endLike(await runNode([...NODE_OPTIONS, program, ...args]));
 } catch (error) {
   giveUp(error);
+  process.exit();
+}
+if (file !== undefined) {
+  const program = join(ROOT, file);
+  process.argv = [process.execPath, program, ...args];
+  await import(pathToFileURL(program));
 }

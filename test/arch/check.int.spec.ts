@@ -24,6 +24,7 @@ describe('check.mjs', () => {
       expect.stringMatching(/^npm ci /),
       expect.stringMatching(/^swc /),
       ...CHECKS.map((name) => `npm run --silent ${name}`),
+      'npm test -w bench',
       'npm test',
     ]);
     // The build, six checks, two tests of the bench and forty others.

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { FakeCheckout } from './fake-checkout';
-import { type ProgramOptions, ROOT, runProgram } from './program';
+import { type Ended, type ProgramOptions, ROOT, runProgram, whenItSays } from './program';
 
 jest.setTimeout(60_000);
 
-const MAIN = 'apps/shop/src/main.js';
-const CI = 'npm ci --ignore-scripts --no-audit --no-fund --loglevel=error';
+const MAIN = 'dist/apps/shop/src/main.js';
+const CI = 'npm ci --include=dev --ignore-scripts --loglevel=error';
 const COMPILE = 'swc apps libs -d dist --config-file .swcrc --copy-files --quiet';
 
 let checkout: FakeCheckout;
@@ -32,9 +32,9 @@ describe('run.mjs', () => {
   });
 
   it('says which program there is not', async () => {
-    const { status, stderr } = await checkout.run('run.mjs', ['apps/gone/main.js']);
+    const { status, stderr } = await checkout.run('run.mjs', ['dist/apps/gone/main.js']);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/there is no program dist\/apps\/gone\/main\.js\n$/);
+    expect(stderr).toMatch(/Cannot find module .*\/dist\/apps\/gone\/main\.js/);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
@@ -47,16 +47,9 @@ describe('run.mjs', () => {
   );
 
   it('is reached by the signals that npm gets, and leaves nothing behind', async () => {
-    const manifest = readFileSync(join(ROOT, 'package.json'), 'utf8');
-    const { start } = (JSON.parse(manifest) as { scripts: { start: string } }).scripts;
-    const command = start.replace(/apps\S+/, MAIN);
-    checkout.write('package.json', JSON.stringify({ scripts: { start: command } }));
     checkout.write('apps/shop/src/main.ts', untilSignal('SIGTERM'));
-    await checkout.run('build.mjs');
-    const ended = await runProgram('npm', ['start', '--silent'], {
-      cwd: checkout.folder,
-      ...whenReady('SIGTERM'),
-    });
+    await checkout.run('run.mjs');
+    const ended = await npm('start', [], whenReady('SIGTERM'));
     expect(ended).toMatchObject({ status: 0, signal: null, stdout: 'ready\nclosing\n' });
   });
 
@@ -67,14 +60,14 @@ describe('run.mjs', () => {
   });
 });
 
-describe('build.mjs', () => {
+describe('run.mjs without a program', () => {
   beforeEach(async () => {
-    await checkout.run('build.mjs');
+    await checkout.run('run.mjs');
     checkout.takeCalls();
   });
 
   const buildAgain = async () => {
-    const { status } = await checkout.run('build.mjs');
+    const { status } = await checkout.run('run.mjs');
     return { status, calls: checkout.takeCalls() };
   };
 
@@ -130,17 +123,29 @@ describe('build.mjs', () => {
   it('fails when npm fails, and installs the next time', async () => {
     checkout.remove('node_modules');
     checkout.write('npm-fails');
-    const { status, stderr } = await checkout.run('build.mjs');
+    const { status, stderr } = await checkout.run('run.mjs');
     expect(status).toBe(1);
     expect(stderr).toMatch(/npm ci failed, see above\n$/);
     checkout.remove('npm-fails');
     expect((await buildAgain()).calls).toContain(CI);
   });
 
+  it('stops installing when it is told to, and installs the next time', async () => {
+    checkout.remove('node_modules');
+    checkout.write('npm-hangs');
+    const stop = whenItSays('halfway', 'SIGTERM');
+    const { status, stderr } = await checkout.run('run.mjs', [MAIN], stop);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/npm ci failed, see above\n$/);
+    expect(checkout.has('dist/.lock')).toBe(false);
+    checkout.remove('npm-hangs');
+    expect((await buildAgain()).calls).toContain(CI);
+  });
+
   it('fails when the compiler fails, and compiles the next time', async () => {
     checkout.append('libs/kernel/src/index.ts', '// something');
     checkout.write('swc-fails');
-    const { status, stderr } = await checkout.run('build.mjs');
+    const { status, stderr } = await checkout.run('run.mjs');
     expect(status).toBe(1);
     expect(stderr).toMatch(/the sources could not be compiled, see above\n$/);
     checkout.remove('swc-fails');
@@ -169,20 +174,31 @@ describe('two scripts that start together', () => {
   });
 });
 
-describe('test.mjs', () => {
+describe('npm test', () => {
   it('runs the selected tests and ends as they do', async () => {
-    expect(await checkout.run('test.mjs', ['libs/kernel', '-t', 'a name'])).toMatchObject({
-      status: 3,
-    });
-    expect(checkout.takeCalls()).toEqual([CI, COMPILE, 'jest libs/kernel -t a name']);
-  });
-
-  it('writes down what it counted when it is asked to', async () => {
-    const env = { ...checkout.env, TEST_RESULTS_FILE: 'counts.json' };
-    await checkout.run('test.mjs', [], { env });
-    expect(checkout.takeCalls().at(-1)).toBe('jest --json --outputFile counts.json');
+    await checkout.run('run.mjs');
+    checkout.takeCalls();
+    expect(await npm('test', ['--', 'libs/kernel', '-t', 'a name'])).toMatchObject({ status: 3 });
+    expect(checkout.takeCalls()).toEqual(['jest libs/kernel -t a name']);
   });
 });
+
+/** Runs a script of package.json by the npm of this machine, on the program of the checkout. */
+function npm(
+  script: string,
+  args: readonly string[] = [],
+  options: ProgramOptions = {},
+): Promise<Ended> {
+  const manifest = readFileSync(join(ROOT, 'package.json'), 'utf8');
+  const { scripts } = JSON.parse(manifest) as { scripts: Readonly<Record<string, string>> };
+  const command = scripts[script]?.replace(/dist\/apps\S+/, MAIN);
+  checkout.write('package.json', JSON.stringify({ scripts: { [script]: command } }));
+  return runProgram('npm', [script, '--silent', ...args], {
+    cwd: checkout.folder,
+    env: { ...process.env, FAKE_LOG: checkout.env.FAKE_LOG },
+    ...options,
+  });
+}
 
 /** A program that ends cleanly when it gets the signal. */
 const untilSignal = (signal: NodeJS.Signals): string => `
