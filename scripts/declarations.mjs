@@ -19,7 +19,7 @@ const pascalCase = (name) => name[0].toUpperCase() + name.slice(1);
  * schemas share. The code must be compiled, for it is what is read.
  */
 export function loadDeclarations() {
-  const { definitionOf } = compiled('libs/kernel/src/schema/index.js');
+  const { definitionOf } = compiled('libs/kernel/src/schema/named.js');
   const topics = compiled('libs/contracts/src/index.js');
   const definitions = new Map();
   const publish = (schema) => publishedSchema(schema, definitionOf, definitions);

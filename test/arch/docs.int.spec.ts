@@ -77,7 +77,7 @@ describe('generate-docs.mjs --check', () => {
       'libs/contracts',
       'libs/kernel',
       'libs/economy',
-      'libs/event-store',
+      'libs/engine/src/message-noted.ts',
       ...SERVICE_NAMES.map((service) => `apps/${service}/src/domain`),
     ];
     const pages = ['docs/asyncapi.json', 'docs/events.md'];

@@ -40,3 +40,10 @@ export const operationKind: StreamKind<OperationCommand, OperationEvent, Operati
     return { kind: 'close', code: message.data.code };
   },
 };
+
+const OPERATION_PREFIX = 'operation-payout.';
+
+/** The stream of an operation on a payout. */
+export const operationStream = (operationId: string): string => OPERATION_PREFIX + operationId;
+
+export const isOwnOperation = (stream: string): boolean => stream.startsWith(OPERATION_PREFIX);

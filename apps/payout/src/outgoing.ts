@@ -13,7 +13,7 @@ import type {
   PayoutRequested,
   PayoutReturned,
 } from './domain/payout.events';
-import { isOwnOperation, operationStream } from './operation-stream';
+import { isOwnOperation, operationStream } from './incoming';
 
 const NOTHING: readonly Publication[] = [];
 

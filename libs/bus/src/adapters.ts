@@ -1,8 +1,7 @@
 import { EmbeddedBus, type EmbeddedBusOptions } from './embedded/embedded-bus';
 
 export type { BusFaults } from './embedded/bus-faults';
-export { EmbeddedBus, type EmbeddedBusOptions } from './embedded/embedded-bus';
-export { type KafkaBusOptions, openKafkaBus } from './kafka/open-kafka-bus';
+export { openKafkaBus } from './kafka/open-kafka-bus';
 
 export function openEmbeddedBus(options?: EmbeddedBusOptions): EmbeddedBus {
   return new EmbeddedBus(options);

@@ -14,14 +14,25 @@ import {
 import { Clock, Projections } from '@gifting/engine';
 import { PolicyBook } from '@gifting/service';
 import { balancesOf, earnings, type EarningsRow } from '../projections/earnings.projection';
-import { windowAt } from '../projections/supporter-windows';
+import {
+  SUPPORTER_WINDOWS,
+  type SupporterWindow,
+  windowAt,
+} from '../projections/supporter-windows';
+import { IsOneOf, Optional } from '@gifting/http/input';
 import { boardOf, type SupporterRow, supporters } from '../projections/supporters.projection';
 import { earningsView } from './earnings-view';
 import { ReceivedGifts } from './received-gifts';
-import { SupportersQuery } from './supporters.input';
 import { EarningsView, ReceivedGift, SupporterBoard } from './views';
 
 const ANONYMOUS = 'anonymous';
+
+export class SupportersQuery {
+  /** The current one by the calendar of UTC; absent: all time. */
+  @Optional()
+  @IsOneOf(SUPPORTER_WINDOWS)
+  readonly window?: SupporterWindow;
+}
 
 @ApiTags('Creators')
 @Controller('/v1/creators/:creatorId')

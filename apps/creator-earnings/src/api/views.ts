@@ -3,23 +3,14 @@ import {
   ACCOUNT_ID,
   COINS,
   COMMAND_ID,
-  CURRENCY,
   DIAMONDS,
   GIFT_ID,
-  MONEY_VALUE,
   POSITION,
   TIMESTAMP,
+  MoneyView,
 } from '@gifting/http/schemas';
 
 /** The answers of the creator-earnings service, as OpenAPI shows them. */
-export class MoneyView {
-  @ApiProperty(CURRENCY)
-  readonly currency!: string;
-
-  @ApiProperty(MONEY_VALUE)
-  readonly value!: string;
-}
-
 export class EarnedDiamonds {
   @ApiProperty({ ...DIAMONDS, description: 'pending + available + reserved + held' })
   readonly total!: string;

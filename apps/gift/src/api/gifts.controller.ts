@@ -11,7 +11,6 @@ import { EventStore } from '@gifting/event-store';
 import type { JsonObject } from '@gifting/kernel';
 import {
   AllowRoles,
-  BatchBody,
   Caller,
   IdempotencyKey,
   notFound,
@@ -21,6 +20,7 @@ import {
   statusOf,
   TraceId,
 } from '@gifting/http';
+import { BatchBody } from '@gifting/http/input';
 import { checkInput, validationRefusal } from '@gifting/http/input';
 import { type GiftAnswer, GiftSending, type GiftToSend } from './gift-sending';
 import { giftView, recordedGift } from './gift-view';

@@ -3,11 +3,10 @@ import {
   ACCOUNT_ID,
   COINS,
   COMMAND_ID,
-  CURRENCY,
   DIAMONDS,
   GIFT_ID,
-  MONEY_VALUE,
   POSITION,
+  MoneyView,
 } from '@gifting/http/schemas';
 
 /** The answers of the gift service, as OpenAPI shows them. */
@@ -83,14 +82,6 @@ export class GiftBatchResults {
   readonly results!: readonly GiftBatchResult[];
 }
 
-export class PriceView {
-  @ApiProperty(CURRENCY)
-  readonly currency!: string;
-
-  @ApiProperty(MONEY_VALUE)
-  readonly value!: string;
-}
-
 export class CatalogueItem {
   @ApiProperty(GIFT_ID)
   readonly giftId!: string;
@@ -101,8 +92,8 @@ export class CatalogueItem {
   @ApiProperty(COINS)
   readonly coins!: string;
 
-  @ApiProperty({ type: PriceView, description: 'For show; never used for money.' })
-  readonly displayPrice!: PriceView;
+  @ApiProperty({ type: MoneyView, description: 'For show; never used for money.' })
+  readonly displayPrice!: MoneyView;
 
   @ApiProperty({ type: 'string' })
   readonly effect!: string;
@@ -143,8 +134,8 @@ export class CurrencyView {
   @ApiProperty({ type: 'string' })
   readonly source!: string;
 
-  @ApiProperty({ type: [PriceView] })
-  readonly value!: readonly PriceView[];
+  @ApiProperty({ type: [MoneyView] })
+  readonly value!: readonly MoneyView[];
 
   @ApiProperty({ type: 'boolean' })
   readonly cashOut!: boolean;

@@ -3,7 +3,8 @@ import { ApiOperation, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { isId, type Position } from '@gifting/kernel';
 import {
   AllowRoles,
-  cursorOf,
+  indexCursorOf,
+  indexPage,
   MinPosition,
   OwnSubject,
   type Page,
@@ -18,10 +19,7 @@ import { payoutView } from './payout-view';
 import { PayoutView } from './views';
 
 /** The last payout of a page: where it stands in the creator's index. */
-const payoutCursor = cursorOf<{ order: string; key: string }>({
-  order: (value): value is string => typeof value === 'string' && /^\d{20}$/.test(value),
-  key: isId,
-});
+const payoutCursor = indexCursorOf(isId);
 
 @ApiTags('Creators')
 @Controller('/v1/creators/:creatorId/payouts')
@@ -46,12 +44,6 @@ export class CreatorPayoutsController {
       limit: limit + 1,
       ...(after === undefined ? {} : { after }),
     });
-    const shown = found.slice(0, limit);
-    const last = found.length > limit ? shown.at(-1) : undefined;
-    return {
-      items: shown.map(({ row }) => payoutView(row as PayoutRow)),
-      nextCursor:
-        last === undefined ? null : payoutCursor.encode({ order: last.order, key: last.key }),
-    };
+    return indexPage(found, limit, payoutCursor, ({ row }) => payoutView(row as PayoutRow));
   }
 }

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InvariantViolation } from '@gifting/kernel';
 import { type CommandAnswer, CommandStreams, MESSAGE_NOTED } from '@gifting/engine';
 import { commandIdOf, RefusalError, requestHashOf } from '@gifting/http';
-import { operationKind } from '../incoming';
+import { operationKind, operationStream } from '../incoming';
 import type { OperationEvent, OperationRequested } from '../domain/operation.events';
-import { operationStream } from '../operation-stream';
 import type { PayoutCall } from './payout-requests';
 import type { PayoutCancellation } from './views';
 

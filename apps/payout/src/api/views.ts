@@ -2,22 +2,13 @@ import { ApiProperty } from '@nestjs/swagger';
 import {
   ACCOUNT_ID,
   COMMAND_ID,
-  CURRENCY,
   DIAMONDS,
-  MONEY_VALUE,
   POSITION,
   TIMESTAMP,
+  MoneyView,
 } from '@gifting/http/schemas';
 
 /** The answers of the payout service, as OpenAPI shows them. */
-export class MoneyView {
-  @ApiProperty(CURRENCY)
-  readonly currency!: string;
-
-  @ApiProperty(MONEY_VALUE)
-  readonly value!: string;
-}
-
 export const PAYOUT_STATES = [
   'requested',
   'approved',

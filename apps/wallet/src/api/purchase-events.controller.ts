@@ -1,16 +1,14 @@
 import { Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { AllowRoles, Caller, TraceId } from '@gifting/http';
 import {
-  AllowRoles,
   BatchBody,
-  Caller,
   CLOUD_EVENT_BATCH_MEDIA_TYPE,
   CLOUD_EVENT_MEDIA_TYPE,
   Consumes,
   mediaTypeOf,
-  TraceId,
   UncheckedBody,
-} from '@gifting/http';
+} from '@gifting/http/input';
 import { validationRefusal } from '@gifting/http/input';
 import { CloudEventInput } from './purchase-events.input';
 import { UpstreamResults } from './views';

@@ -4,7 +4,8 @@ import { isPurchaseId, type Position, type ViewerId } from '@gifting/kernel';
 import { NO_COINS, printCoins } from '@gifting/kernel/coins';
 import {
   AllowRoles,
-  cursorOf,
+  indexCursorOf,
+  indexPage,
   MinPosition,
   OwnSubject,
   type Page,
@@ -20,10 +21,7 @@ import { TransactionHistory } from './transaction-history';
 import { LotView, TransactionView, WalletView } from './views';
 
 /** The last lot of a page: where it stands in the viewer's index. */
-const lotCursor = cursorOf<{ order: string; key: string }>({
-  order: (value): value is string => typeof value === 'string' && /^\d{20}$/.test(value),
-  key: isPurchaseId,
-});
+const lotCursor = indexCursorOf(isPurchaseId);
 
 const ZERO = printCoins(NO_COINS);
 
@@ -71,13 +69,7 @@ export class ViewersController {
       limit: limit + 1,
       ...(after === undefined ? {} : { after }),
     });
-    const shown = found.slice(0, limit);
-    const last = found.length > limit ? shown.at(-1) : undefined;
-    return {
-      items: shown.map(({ row }) => lotView(row as PurchaseRow)),
-      nextCursor:
-        last === undefined ? null : lotCursor.encode({ order: last.order, key: last.key }),
-    };
+    return indexPage(found, limit, lotCursor, ({ row }) => lotView(row as PurchaseRow));
   }
 
   @ApiOperation({

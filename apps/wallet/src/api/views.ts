@@ -2,23 +2,14 @@ import { ApiProperty } from '@nestjs/swagger';
 import {
   ACCOUNT_ID,
   COINS,
-  CURRENCY,
-  MONEY_VALUE,
   POSITION,
   PURCHASE_ID,
   SIGNED_COINS,
   TIMESTAMP,
+  MoneyView,
 } from '@gifting/http/schemas';
 
 /** The answers of the wallet service, as OpenAPI shows them. */
-export class MoneyView {
-  @ApiProperty(CURRENCY)
-  readonly currency!: string;
-
-  @ApiProperty(MONEY_VALUE)
-  readonly value!: string;
-}
-
 export class UpstreamResultView {
   @ApiProperty({ type: 'string' })
   readonly id!: string;

@@ -3,7 +3,7 @@ import { isCurrency, parseMoney } from '@gifting/kernel/money';
 import { parseCoins } from '@gifting/kernel/coins';
 import { parseDiamonds } from '@gifting/kernel/diamonds';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
-import * as schemas from './api-schemas';
+import { COINS, CURRENCY, DIAMONDS, MONEY_VALUE } from './api-schemas';
 import { rule } from './input-rule';
 import { IsNested } from './nested-validators';
 
@@ -44,22 +44,17 @@ const positive = (amount: bigint, { orZero = false }: Zero): bigint => {
 
 /** Whole coins as text. */
 export const IsCoinsText = (zero: Zero = {}): PropertyDecorator =>
-  amountRule('isCoinsText', (text) => positive(parseCoins(text), zero), '833', schemas.COINS);
+  amountRule('isCoinsText', (text) => positive(parseCoins(text), zero), '833', COINS);
 
 /** Diamonds with at most six digits after the point, as text. */
 export const IsDiamondsText = (zero: Zero = {}): PropertyDecorator =>
-  amountRule(
-    'isDiamondsText',
-    (text) => positive(parseDiamonds(text), zero),
-    '416.5',
-    schemas.DIAMONDS,
-  );
+  amountRule('isDiamondsText', (text) => positive(parseDiamonds(text), zero), '416.5', DIAMONDS);
 
 const IsCurrencyCode = (): PropertyDecorator =>
-  rule('isCurrencyCode', isCurrency, 'must be a currency code of ISO 4217', schemas.CURRENCY);
+  rule('isCurrencyCode', isCurrency, 'must be a currency code of ISO 4217', CURRENCY);
 
 const IsMoneyValue = (): PropertyDecorator =>
-  amountRule('isMoneyValue', parseValue, '10.00', schemas.MONEY_VALUE);
+  amountRule('isMoneyValue', parseValue, '10.00', MONEY_VALUE);
 
 /** An unknown currency is told of at its own member, so the value is held to micros only. */
 function parseValue(value: string, input: unknown): bigint {

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import {
   coinsText,
   currency,
@@ -42,3 +43,12 @@ export const TIMESTAMP = {
   example: '2026-01-31T12:00:00.000Z',
   description: 'RFC 3339 UTC.',
 };
+
+/** Money in an answer. */
+export class MoneyView {
+  @ApiProperty(CURRENCY)
+  readonly currency!: string;
+
+  @ApiProperty(MONEY_VALUE)
+  readonly value!: string;
+}

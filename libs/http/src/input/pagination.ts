@@ -130,6 +130,38 @@ export const historyPage = <Item>(
   nextCursor: nextBefore === undefined ? null : revisionCursor.encode({ revision: nextBefore }),
 });
 
+/** Where a row stands in an index. */
+interface IndexPlace {
+  readonly order: string;
+  readonly key: string;
+}
+
+/** Writes and reads the cursors of lists that are an index of a projection. */
+export const indexCursorOf = (
+  isKey: (value: unknown) => value is string,
+): CursorCodec<IndexPlace> =>
+  cursorOf<IndexPlace>({
+    order: (value): value is string => typeof value === 'string' && /^\d{20}$/.test(value),
+    key: isKey,
+  });
+
+/**
+ * A page of an index.
+ * @param found the rows from the cursor on, one more than the limit where there is a next page
+ */
+export function indexPage<Found extends IndexPlace, Item>(
+  found: readonly Found[],
+  limit: number,
+  cursors: CursorCodec<IndexPlace>,
+  itemOf: (found: Found) => Item,
+): Page<Item> {
+  const shown = found.slice(0, limit);
+  const last = found.length > limit ? shown.at(-1) : undefined;
+  const nextCursor =
+    last === undefined ? null : cursors.encode({ order: last.order, key: last.key });
+  return { items: shown.map(itemOf), nextCursor };
+}
+
 function valuesOf(text: string): readonly unknown[] | undefined {
   try {
     const values: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));

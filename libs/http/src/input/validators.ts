@@ -1,36 +1,44 @@
 import { isId, isPosition, isProviderId, isPurchaseId, isTransactionId } from '@gifting/kernel';
-import * as schemas from './api-schemas';
+import {
+  ACCOUNT_ID,
+  COMMAND_ID,
+  GIFT_ID,
+  POSITION,
+  PROVIDER_ID,
+  PURCHASE_ID,
+  TIMESTAMP,
+  TRANSACTION_ID,
+} from './api-schemas';
 import { isIdempotencyKey } from './idempotency-key';
 import { rule } from './input-rule';
 
 const ID_REASON = 'must be an id of 1 to 64 characters A-Z a-z 0-9 _ . : -';
 
 export const IsAccountId = (): PropertyDecorator =>
-  rule('isAccountId', isId, ID_REASON, schemas.ACCOUNT_ID);
+  rule('isAccountId', isId, ID_REASON, ACCOUNT_ID);
 export const IsSessionId = (): PropertyDecorator =>
-  rule('isSessionId', isId, ID_REASON, schemas.ACCOUNT_ID);
-export const IsGiftId = (): PropertyDecorator => rule('isGiftId', isId, ID_REASON, schemas.GIFT_ID);
-export const IsGiftTxId = (): PropertyDecorator =>
-  rule('isGiftTxId', isId, ID_REASON, schemas.COMMAND_ID);
+  rule('isSessionId', isId, ID_REASON, ACCOUNT_ID);
+export const IsGiftId = (): PropertyDecorator => rule('isGiftId', isId, ID_REASON, GIFT_ID);
+export const IsGiftTxId = (): PropertyDecorator => rule('isGiftTxId', isId, ID_REASON, COMMAND_ID);
 export const IsProviderId = (): PropertyDecorator =>
-  rule('isProviderId', isProviderId, 'must be 1 to 32 characters a-z 0-9 -', schemas.PROVIDER_ID);
+  rule('isProviderId', isProviderId, 'must be 1 to 32 characters a-z 0-9 -', PROVIDER_ID);
 /** transactionId, refundId and disputeId. */
 export const IsTransactionId = (): PropertyDecorator =>
   rule(
     'isTransactionId',
     isTransactionId,
     'must be 1 to 128 characters A-Z a-z 0-9 _ . : -',
-    schemas.TRANSACTION_ID,
+    TRANSACTION_ID,
   );
 export const IsPurchaseId = (): PropertyDecorator =>
   rule(
     'isPurchaseId',
     isPurchaseId,
     'must be a provider and its transaction id, joined by a point',
-    schemas.PURCHASE_ID,
+    PURCHASE_ID,
   );
 export const IsPositionText = (): PropertyDecorator =>
-  rule('isPositionText', isPosition, 'must be a string of digits', schemas.POSITION);
+  rule('isPositionText', isPosition, 'must be a string of digits', POSITION);
 export const IsIdempotencyKey = (): PropertyDecorator =>
   rule('isIdempotencyKey', isIdempotencyKey, 'must be 1 to 128 printable ASCII characters', {
     type: 'string',
@@ -106,5 +114,5 @@ export const IsTimestamp = (): PropertyDecorator =>
     'isTimestamp',
     isTimestamp,
     'must be a time of RFC 3339 in UTC, such as 2026-01-31T12:00:00.000Z',
-    schemas.TIMESTAMP,
+    TIMESTAMP,
   );

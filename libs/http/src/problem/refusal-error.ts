@@ -34,3 +34,9 @@ export class RefusalError extends Error {
 /** One text for what never was and for what belongs to somebody else, so that nobody can tell them apart. */
 export const notFound = (): RefusalError =>
   new RefusalError('not-found', 'There is nothing here that you can see.');
+
+/** What was asked for, where it was not refused. @throws RefusalError */
+export function unrefused<T extends object>(answer: T | Refusal): T {
+  if ('refused' in answer) throw RefusalError.of(answer);
+  return answer;
+}
