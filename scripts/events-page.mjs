@@ -41,7 +41,7 @@ export function eventsPage({ allDefinitions: definitions, messages, streams, top
     ...streams.flatMap((stream) => [
       stream.category === undefined
         ? '### Any stream, by each service'
-        : `### Streams \`${stream.category}-…\`, by the ${stream.service} service`,
+        : `### Streams \`${stream.category}-…\`, by ${ownerOf(stream)}`,
       ...stream.events.flatMap((event) => storedSection(event, definitions)),
     ]),
     '## Shared types',
@@ -80,6 +80,8 @@ const memberTable = ({ properties, required }, definitions) =>
       property.description ?? definitions[referenceIn(property)]?.description ?? '',
     ]),
   );
+
+const ownerOf = ({ service }) => (service === 'each' ? 'each service' : `the ${service} service`);
 
 /** What a value looks like, in a few words. */
 function formOf(schema) {

@@ -78,6 +78,7 @@ describe('generate-docs.mjs --check', () => {
       'libs/kernel',
       'libs/economy',
       'libs/engine/src/message-noted.ts',
+      'libs/engine/src/operation.events.ts',
       ...SERVICE_NAMES.map((service) => `apps/${service}/src/domain`),
     ];
     const pages = ['docs/asyncapi.json', 'docs/events.md'];

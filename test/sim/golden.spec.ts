@@ -8,12 +8,12 @@ import type { EventDeclaration } from '@gifting/kernel/schema';
 import { TrialBalance } from '../../apps/audit/src/domain/trial-balance';
 import * as earnings from '../../apps/creator-earnings/src/domain/earnings.events';
 import * as gift from '../../apps/gift/src/domain/gift.events';
-import * as operation from '../../apps/payout/src/domain/operation.events';
+import * as operation from '../../libs/engine/src/operation.events';
 import * as payout from '../../apps/payout/src/domain/payout.events';
 import * as purchase from '../../apps/wallet/src/domain/purchase.events';
 import * as wallet from '../../apps/wallet/src/domain/wallet.events';
 import { PureEconomy } from './pure-economy';
-import { FULL_EVENING, play } from './random-evening';
+import { FULL_EVENING, NEXT_MORNING, play } from './random-evening';
 
 const FOLDER = join(__dirname, 'golden');
 const fileOf = ({ schemaVersion, type }: StoredEvent) =>
@@ -22,6 +22,7 @@ const fileOf = ({ schemaVersion, type }: StoredEvent) =>
 function history(): readonly StoredEvent[] {
   const economy = new PureEconomy(() => undefined);
   play(economy, FULL_EVENING);
+  play(economy, NEXT_MORNING);
   return economy.log;
 }
 

@@ -42,6 +42,7 @@ export type Step =
   | { readonly give: Give }
   | { readonly cashOut: CashOut }
   | { readonly settle: 'paid' | 'failed' | 'returned' }
+  | { readonly operate: { readonly viewer: number; readonly action: 'freeze' | 'unfreeze' } }
   | { readonly deliver: { readonly which: number; readonly again: boolean } };
 
 const buy = fc.record({
@@ -58,6 +59,9 @@ const give = fc.record({
 });
 const cashOut = fc.record({ cashOut: fc.record({ creator: fc.nat(1) }) });
 const settle = fc.record({ settle: fc.constantFrom('paid', 'failed', 'returned') });
+const operate = fc.record({
+  operate: fc.record({ viewer: fc.nat(2), action: fc.constantFrom('freeze', 'unfreeze') }),
+});
 const deliver = fc.record({ deliver: fc.record({ which: fc.nat(1_000), again: fc.boolean() }) });
 
 /** Any evening: hops of different keys overtake each other as they like. */
@@ -67,6 +71,7 @@ export const anyEvening: fc.Arbitrary<Step[]> = fc.array(
     { weight: 4, arbitrary: give },
     { weight: 1, arbitrary: cashOut },
     { weight: 2, arbitrary: settle },
+    { weight: 1, arbitrary: operate },
     { weight: 12, arbitrary: deliver },
   ),
   { minLength: 20, maxLength: 200 },
@@ -98,6 +103,12 @@ export const FULL_EVENING: readonly Step[] = [
   { give: { viewer: 0, creator: 1, gift: 0, quantity: 5, anonymous: false } },
 ];
 
+/** What happens after it, once everything has arrived: golden files of the evening stay as they are. */
+export const NEXT_MORNING: readonly Step[] = [
+  { operate: { viewer: 2, action: 'freeze' } },
+  { operate: { viewer: 2, action: 'unfreeze' } },
+];
+
 /** Plays the steps, and delivers at the end what is still under way. */
 export function play(economy: PureEconomy, steps: readonly Step[]): void {
   steps.forEach((step, index) => playStep(economy, step, index));
@@ -115,6 +126,10 @@ function playStep(economy: PureEconomy, step: Step, index: number): void {
     economy.command(`payout-y${index}`, payoutOf(step.cashOut, index));
   } else if ('settle' in step) {
     settlePayouts(economy, step.settle);
+  } else if ('operate' in step) {
+    const { action, viewer } = step.operate;
+    const viewerId = VIEWERS[viewer] as ViewerId;
+    economy.command(`wallet-${viewerId}`, { kind: action, reason: 'asked', viewerId });
   } else {
     const { open } = economy;
     const stream = open[step.deliver.which % Math.max(1, open.length)];

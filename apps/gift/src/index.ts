@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '@gifting/service';
 import { giftKind } from './incoming';
+import { policyKind } from '@gifting/service';
 import { GiftModule } from './gift.module';
 import { outgoing } from './outgoing';
 
@@ -7,7 +8,7 @@ import { outgoing } from './outgoing';
 export const giftService: ServiceDefinition = {
   name: 'gift',
   module: GiftModule,
-  kinds: [giftKind],
+  kinds: [giftKind, policyKind],
   categories: ['gift', 'policy'],
   outgoing,
   projections: [],

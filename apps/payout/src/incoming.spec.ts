@@ -2,7 +2,7 @@ import type { FeedMessages, FeedMessageType } from '@gifting/contracts';
 import type { PayoutId, Position } from '@gifting/kernel';
 import { type FeedMessage, UnknownMessage } from '@gifting/engine';
 import { AMOUNTS, NOW } from './domain/payout.fixture';
-import { operationKind, payoutKind } from './incoming';
+import { payoutKind } from './incoming';
 
 const message = <Type extends FeedMessageType>(type: Type, data: FeedMessages[Type]): FeedMessage =>
   ({
@@ -48,22 +48,5 @@ describe('a payout', () => {
     expect(() =>
       payoutKind.commandOf(message('OperationAnswered', { operationId: 'op-1' }), NOW),
     ).toThrow(UnknownMessage);
-  });
-});
-
-describe('an operation', () => {
-  it('is closed by the answer of its target', () => {
-    const answer = { code: 'nothing-to-do', operationId: 'op-1' } as const;
-    expect(operationKind.commandOf(message('OperationAnswered', answer), NOW)).toEqual({
-      kind: 'close',
-      code: 'nothing-to-do',
-    });
-    expect(
-      operationKind.commandOf(message('OperationAnswered', { operationId: 'op-1' }), NOW),
-    ).toEqual({ kind: 'close', code: undefined });
-  });
-
-  it('skips no message that it does not know', () => {
-    expect(() => operationKind.commandOf(operation('cancel'), NOW)).toThrow(UnknownMessage);
   });
 });

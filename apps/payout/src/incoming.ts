@@ -1,10 +1,4 @@
 import { type StreamKind, UnknownMessage } from '@gifting/engine';
-import {
-  type OperationCommand,
-  operationDecider,
-  type OperationState,
-} from './domain/operation.decider';
-import type { OperationEvent } from './domain/operation.events';
 import { type PayoutCommand, payoutDecider } from './domain/payout.decider';
 import type { PayoutEvent } from './domain/payout.events';
 import type { PayoutState } from './domain/payout.state';
@@ -30,20 +24,3 @@ export const payoutKind: StreamKind<PayoutCommand, PayoutEvent, PayoutState> = {
     }
   },
 };
-
-/** `operation-payout.{commandId}`: the payout's answer closes the operation. */
-export const operationKind: StreamKind<OperationCommand, OperationEvent, OperationState> = {
-  category: 'operation',
-  decider: operationDecider,
-  commandOf(message) {
-    if (message.type !== 'OperationAnswered') throw new UnknownMessage(message);
-    return { kind: 'close', code: message.data.code };
-  },
-};
-
-const OPERATION_PREFIX = 'operation-payout.';
-
-/** The stream of an operation on a payout. */
-export const operationStream = (operationId: string): string => OPERATION_PREFIX + operationId;
-
-export const isOwnOperation = (stream: string): boolean => stream.startsWith(OPERATION_PREFIX);

@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from '@gifting/service';
-import { operationKind, payoutKind } from './incoming';
+import { payoutKind } from './incoming';
 import { PayoutModule } from './payout.module';
 import { payouts } from './projections/payouts.projection';
 import { outgoing } from './outgoing';
@@ -8,8 +8,8 @@ import { outgoing } from './outgoing';
 export const payoutService: ServiceDefinition = {
   name: 'payout',
   module: PayoutModule,
-  kinds: [payoutKind, operationKind],
-  categories: ['payout', 'operation'],
+  kinds: [payoutKind],
+  categories: ['payout'],
   outgoing,
   projections: [payouts],
 };

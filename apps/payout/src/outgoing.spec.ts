@@ -1,5 +1,5 @@
-import { MESSAGE_NOTED, type MessageNoted, type Stored } from '@gifting/engine';
 import { PUBLIC_TOPICS } from '@gifting/contracts';
+import type { Stored } from '@gifting/engine';
 import type { EventMetadata } from '@gifting/event-store';
 import type { DomainEvent, Position } from '@gifting/kernel';
 import type { MicrodiamondsText } from '@gifting/kernel/diamonds';
@@ -16,7 +16,6 @@ import {
   submitted,
   usd,
 } from './domain/payout.fixture';
-import type { OperationDone, OperationRequested } from './domain/operation.events';
 import { outgoing } from './outgoing';
 
 const stored = <Event extends DomainEvent>(
@@ -103,57 +102,5 @@ describe('an end', () => {
 describe('everything in between', () => {
   it.each([reserved(), approved, submitted()])('stays here: $type', (event) => {
     expect(outgoing(stored(event), heard)).toEqual([]);
-  });
-});
-
-describe('an operation', () => {
-  const operation: OperationRequested = {
-    type: 'OperationRequested',
-    schemaVersion: 1,
-    data: { action: 'cancel', operationId: 'op-1', reason: 'asked', target: 'payout-payout-1' },
-  };
-  const TO_PAYOUT = { topic: 'gifting.payout-feed.v1', key: 'payout-payout-1' };
-  const TO_OPERATION = { topic: 'gifting.payout-feed.v1', key: 'operation-payout.op-1' };
-
-  it('goes to its target', () => {
-    expect(outgoing(stored(operation, {}, 'operation-payout.op-1'), heard)).toEqual([
-      { ...TO_PAYOUT, type: 'OperationRequested', data: operation.data },
-    ]);
-  });
-
-  it('of another service is none of ours', () => {
-    expect(outgoing(stored(operation, {}, 'operation-wallet.op-1'), heard)).toEqual([]);
-  });
-
-  it('is answered by the event that it led to', () => {
-    expect(outgoing(stored(cancelled, { operationId: 'op-1' }), unheard)).toEqual([
-      { ...TO_EARNINGS, type: 'PayoutCancelled', data: end },
-      { ...TO_OPERATION, type: 'OperationAnswered', data: { operationId: 'op-1' } },
-    ]);
-  });
-
-  it('is answered by a note with the reason why it changed nothing', () => {
-    const noted: MessageNoted = {
-      type: MESSAGE_NOTED,
-      schemaVersion: 1,
-      data: { reason: 'payout-already-submitted' },
-    };
-    expect(outgoing(stored(noted, { operationId: 'op-1' }), unheard)).toEqual([
-      {
-        ...TO_OPERATION,
-        type: 'OperationAnswered',
-        data: { code: 'payout-already-submitted', operationId: 'op-1' },
-      },
-    ]);
-    expect(outgoing(stored(noted), unheard)).toEqual([]);
-  });
-
-  it('has no answer to give once it is closed', () => {
-    const done: OperationDone = {
-      type: 'OperationDone',
-      schemaVersion: 1,
-      data: { operationId: 'op-1' },
-    };
-    expect(outgoing(stored(done, {}, 'operation-payout.op-1'), heard)).toEqual([]);
   });
 });

@@ -1,9 +1,6 @@
 import { feedMessages, PUBLIC_TOPICS, type PublicEvents, publicEvents } from '@gifting/contracts';
-import type { StoredEvent } from '@gifting/event-store';
 import { printDiamonds, readMicrodiamonds } from '@gifting/kernel/diamonds';
-import { type RefusalCode } from '@gifting/kernel';
-import { MESSAGE_NOTED, type Outgoing, type Publication, toFeed, toPublic } from '@gifting/engine';
-import type { OperationEvent, OperationRequested } from './domain/operation.events';
+import { type Outgoing, type Publication, toFeed, toPublic } from '@gifting/engine';
 import type {
   PayoutCancelled,
   PayoutDeclined,
@@ -13,18 +10,11 @@ import type {
   PayoutRequested,
   PayoutReturned,
 } from './domain/payout.events';
-import { isOwnOperation, operationStream } from './incoming';
 
 const NOTHING: readonly Publication[] = [];
 
 /** What the world sees of the payout service's events. */
-export const outgoing: Outgoing<PayoutEvent | OperationEvent> = (event, isHeard) => {
-  const publications = published(event, isHeard);
-  const { operationId } = event.metadata;
-  return operationId === undefined ? publications : [...publications, answer(event, operationId)];
-};
-
-const published: Outgoing<PayoutEvent | OperationEvent> = (event, isHeard) => {
+export const outgoing: Outgoing<PayoutEvent> = (event, isHeard) => {
   switch (event.type) {
     case 'PayoutRequested': {
       const reservation = toReservation(event.data);
@@ -43,10 +33,6 @@ const published: Outgoing<PayoutEvent | OperationEvent> = (event, isHeard) => {
       const settled = settlement(event, event.metadata.recordedAt);
       return [toEarnings, toPublic('payoutSettled', creatorId, settled)];
     }
-    case 'OperationRequested':
-      // Every service has operations, and all of them are in one category.
-      if (!isOwnOperation(event.stream)) return NOTHING;
-      return [toOperate(event.data)];
     default:
       return NOTHING;
   }
@@ -56,12 +42,6 @@ const published: Outgoing<PayoutEvent | OperationEvent> = (event, isHeard) => {
 function toReservation(payout: PayoutRequested['data']): Publication {
   const data = feedMessages.PayoutRequested.of(payout);
   return toFeed('creator-earnings', `earnings-${payout.creatorId}`, 'PayoutRequested', data);
-}
-
-/** To the stream that is to change. */
-function toOperate(operation: OperationRequested['data']): Publication {
-  const data = feedMessages.OperationRequested.of(operation);
-  return toFeed('payout', operation.target, 'OperationRequested', data);
 }
 
 function announcement(payout: PayoutRequested['data'], requestedAt: string): Publication {
@@ -102,11 +82,4 @@ function settlement(event: PayoutEnd, settledAt: string): Settlement {
     case 'PayoutCancelled':
       return publicEvents.payoutSettled.of(event.data, { settledAt, state });
   }
-}
-
-/** Back to the operation: a note is its refusal, any other event means that it is done. */
-function answer(event: StoredEvent, operationId: string): Publication {
-  const code = event.type === MESSAGE_NOTED ? (event.data.reason as RefusalCode) : undefined;
-  const data = feedMessages.OperationAnswered.of({ code, operationId });
-  return toFeed('payout', operationStream(operationId), 'OperationAnswered', data);
 }

@@ -1,4 +1,5 @@
-import { type StreamKind, UnknownMessage } from '@gifting/engine';
+import { type FeedMessage, type StreamKind, UnknownMessage } from '@gifting/engine';
+import type { ViewerId } from '@gifting/kernel';
 import { readCoins } from '@gifting/kernel/coins';
 import {
   type PurchaseCommand,
@@ -21,11 +22,20 @@ export const walletKind: StreamKind<WalletCommand, WalletEvent, WalletState> = {
         const { coins, giftTxId, validUntil } = message.data;
         return { kind: 'spend', now, giftTxId, coins: readCoins(coins), validUntil };
       }
+      case 'OperationRequested':
+        return operate(message);
       default:
         throw new UnknownMessage(message);
     }
   },
 };
+
+/** What an operator asks of a wallet. */
+function operate(message: FeedMessage & { readonly type: 'OperationRequested' }): WalletCommand {
+  const { action, reason, target } = message.data;
+  if (action !== 'freeze' && action !== 'unfreeze') throw new UnknownMessage(message);
+  return { kind: action, reason, viewerId: target.slice('wallet-'.length) as ViewerId };
+}
 
 /** `purchase-{purchaseId}`: the lot that was granted credits its purchase. */
 export const purchaseKind: StreamKind<PurchaseCommand, PurchaseEvent, PurchaseState> = {

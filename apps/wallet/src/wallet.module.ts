@@ -6,6 +6,7 @@ import { PurchaseExplanation } from './api/purchase-explanation';
 import { PurchaseIntake } from './api/purchase-intake';
 import { TransactionHistory } from './api/transaction-history';
 import { UpstreamReports } from './api/upstream-reports';
+import { WalletOperationsController } from './api/wallet-operations.controller';
 import { ViewersController } from './api/viewers.controller';
 import { UpstreamController } from './api/upstream-topic.controller';
 
@@ -16,6 +17,7 @@ import { UpstreamController } from './api/upstream-topic.controller';
     PurchasesController,
     UpstreamController,
     ViewersController,
+    WalletOperationsController,
   ],
   providers: [
     PurchaseAccess,

@@ -4,6 +4,8 @@ export { type CommandAnswer, type CommandRequest, CommandStreams } from './comma
 export type { FeedMessage } from './feed-message';
 export { Follower, endOfProcess } from './follower';
 export { MESSAGE_NOTED, MessageNoted } from './message-noted';
+export type { OperationEvent } from './operation.events';
+export { operationKind, operationStream } from './operation.kind';
 export { type Outgoing, type Publication, toFeed, toPublic } from './outgoing';
 export { Progress } from './progress';
 export type { ProjectedEvent, Projection } from './projection';
@@ -19,6 +21,5 @@ export {
   evolveStream,
   foldStream,
   readEvents,
-  readWholeStream,
 } from './stream-state';
 export { StreamWatcher } from './stream-watcher';

@@ -2,6 +2,7 @@ export type { ObjectPolicy } from './app/route-options';
 export { TraceId } from './app/trace';
 export { AllowRoles, AnyRole, ObjectAccess, OwnSubject, Public } from './auth/access.decorators';
 export { Caller, type Role } from './auth/caller';
+export { CommandCall, type CommandResult, replyWith } from './input/command-call';
 export { commandIdOf, requestHashOf } from './input/command-id';
 export { IdempotencyKey } from './input/idempotency-key';
 export { pageOf } from './input/page-view';

@@ -4,7 +4,8 @@ import {
   type PolicyActivated,
   type PolicyContent,
 } from '@gifting/economy';
-import { endOfProcess, Follower, readWholeStream, type Stored } from '@gifting/engine';
+import { endOfProcess, Follower, type Stored } from '@gifting/engine';
+import { readWholeStream } from '@gifting/engine/runtime';
 import { categoryOf, type EventStore, type StoredEvent } from '@gifting/event-store';
 import { RefusalError } from '@gifting/http';
 import type { Position } from '@gifting/kernel';

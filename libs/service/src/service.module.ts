@@ -5,6 +5,7 @@ import { FeedConsumer } from '@gifting/engine/runtime';
 import { EventStore } from '@gifting/event-store';
 import { NoteStore } from '@gifting/read-store';
 import type { Config } from './config/config';
+import { Operations } from './operations';
 import { PolicyBook } from './policy-book';
 
 /** The injection token of the configuration that the process was started with. */
@@ -20,6 +21,7 @@ export interface ServiceParts {
   readonly consumer: FeedConsumer;
   readonly handler: CommandHandler;
   readonly commands: CommandStreams;
+  readonly operations: Operations;
   readonly watcher: StreamWatcher;
   readonly policies: PolicyBook;
   readonly projections: Projections;
@@ -38,6 +40,7 @@ export class ServiceModule {
       { provide: FeedConsumer, useValue: parts.consumer },
       { provide: CommandHandler, useValue: parts.handler },
       { provide: CommandStreams, useValue: parts.commands },
+      { provide: Operations, useValue: parts.operations },
       { provide: StreamWatcher, useValue: parts.watcher },
       { provide: PolicyBook, useValue: parts.policies },
       { provide: Projections, useValue: parts.projections },

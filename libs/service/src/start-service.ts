@@ -15,15 +15,23 @@ import { type TokenVerifier, type Admission, type RateLimiter } from '@gifting/h
 import { createServiceApp } from './create-service-app';
 import { feedControllerOf } from './feed.controller';
 import { codeVersion } from './code-version';
-import { CommandHandler, CommandStreams, StreamWatcher, Projections } from '@gifting/engine';
+import {
+  CommandHandler,
+  CommandStreams,
+  StreamWatcher,
+  Projections,
+  operationKind,
+} from '@gifting/engine';
 import {
   AnsweredBefore,
   FeedConsumer,
   Relay,
   StreamCache,
   StreamSnapshots,
+  withOperations,
 } from '@gifting/engine/runtime';
 import type { Config } from './config/config';
+import { Operations } from './operations';
 import { PolicyBook } from './policy-book';
 import type { Ports } from './ports';
 import type { ServiceDefinition } from './service-definition';
@@ -65,7 +73,11 @@ export async function startService(
   ports: Ports,
   runtime: Runtime,
 ): Promise<RunningService> {
-  const { name, categories, kinds, outgoing } = definition;
+  const { name } = definition;
+  // Every service has operations of its own, beside what it defines.
+  const categories = [...definition.categories, operationKind.category];
+  const kinds = [...definition.kinds, operationKind];
+  const outgoing = withOperations(name, definition.outgoing);
   const { bus, clock, eventStore, noteStore, readStore, storeName } = ports;
   const { logger } = runtime;
   const metrics = runtime.metrics.forService(name);
@@ -119,6 +131,7 @@ export async function startService(
     onHandled: (ageMs) => metrics.setFeedLag(feedOf(name), ageMs / 1_000),
     answered: new AnsweredBefore(eventStore, await eventStore.head()),
   });
+  const commands = new CommandStreams(eventStore, handler, watcher);
   const parts = {
     config: runtime.config,
     eventStore,
@@ -127,7 +140,8 @@ export async function startService(
     clock,
     consumer,
     handler,
-    commands: new CommandStreams(eventStore, handler, watcher),
+    commands,
+    operations: new Operations(name, commands),
     watcher,
     policies,
     projections,

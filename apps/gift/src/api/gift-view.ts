@@ -41,6 +41,7 @@ export function giftView({ state, position }: RecordedGift): JsonObject {
 export const declineDetail = (code: RefusalCode): string =>
   ({
     'insufficient-coins': 'The wallet holds fewer coins than the gift costs.',
+    'wallet-frozen': 'The wallet is frozen; an operator can unfreeze it.',
     'request-expired': 'The gift waited too long for its coins; nothing was spent.',
   })[code as string] ?? `The gift was declined: ${code}.`;
 

@@ -6,7 +6,13 @@ import {
   type PayoutId,
 } from '@gifting/kernel';
 import { parseDiamonds, printMicrodiamonds } from '@gifting/kernel/diamonds';
-import { type Caller, commandIdOf, RefusalError, requestHashOf } from '@gifting/http';
+import {
+  type CommandCall,
+  commandIdOf,
+  type CommandResult,
+  RefusalError,
+  requestHashOf,
+} from '@gifting/http';
 import { type CommandAnswer, CommandStreams } from '@gifting/engine';
 import { PolicyBook } from '@gifting/service';
 import { payoutKind } from '../incoming';
@@ -16,18 +22,6 @@ import type { PayoutInput } from './payouts.input';
 import type { PayoutView } from './views';
 
 const ROUTE = '/v1/payouts';
-
-export interface PayoutCall {
-  readonly caller: Caller;
-  readonly idempotencyKey: string;
-  readonly traceId: string;
-  readonly waitMs: number;
-}
-
-/** How a payout is answered: its amounts are fixed, or still to come, or it is refused. */
-export type PayoutAnswer = { readonly replayed: boolean } & (
-  { readonly status: 201 | 202; readonly body: PayoutView } | { readonly refusal: RefusalError }
-);
 
 /** Asks for payouts, each exactly once for its key. */
 @Injectable()
@@ -39,8 +33,8 @@ export class PayoutRequests {
 
   async request(
     input: PayoutInput,
-    { caller, idempotencyKey, traceId, waitMs }: PayoutCall,
-  ): Promise<PayoutAnswer> {
+    { caller, idempotencyKey, traceId, waitMs }: CommandCall,
+  ): Promise<CommandResult<PayoutView>> {
     const { role, sub } = caller;
     const payoutId = commandIdOf({ method: 'POST', route: ROUTE, sub, idempotencyKey });
     const { policy, version } = this.policies.current;
@@ -87,7 +81,7 @@ const contentOf = ({ destinationToken, method, microdiamonds }: RequestPayout): 
   ...(microdiamonds === undefined ? {} : { microdiamonds: printMicrodiamonds(microdiamonds) }),
 });
 
-function answerOf({ decided, events, replayed }: CommandAnswer): PayoutAnswer {
+function answerOf({ decided, events, replayed }: CommandAnswer): CommandResult<PayoutView> {
   const recorded = recordedPayout(events);
   const { payout } = recorded;
   if (payout.stage === 'declined') {

@@ -10,17 +10,16 @@ import type { FastifyReply } from 'fastify';
 import { EventStore } from '@gifting/event-store';
 import {
   AllowRoles,
-  Caller,
-  IdempotencyKey,
+  type Caller,
+  CommandCall,
   notFound,
   ObjectAccess,
   type ObjectPolicy,
-  PreferWait,
-  TraceId,
+  replyWith,
 } from '@gifting/http';
+import { Operations } from '@gifting/service';
 import type { PayoutRequested } from '../domain/payout.events';
-import { type CancellationAnswer, PayoutCancellations } from './payout-cancellations';
-import { type PayoutAnswer, PayoutRequests } from './payout-requests';
+import { PayoutRequests } from './payout-requests';
 import { payoutView, recordedPayout } from './payout-view';
 import { PayoutInput } from './payouts.input';
 import { PayoutCancellation, PayoutView } from './views';
@@ -43,7 +42,7 @@ export class PayoutAccess implements ObjectPolicy {
 export class PayoutsController {
   constructor(
     private readonly requests: PayoutRequests,
-    private readonly cancellations: PayoutCancellations,
+    private readonly operations: Operations,
     private readonly store: EventStore,
   ) {}
 
@@ -56,15 +55,11 @@ export class PayoutsController {
   @ApiCreatedResponse({ type: PayoutView })
   @ApiAcceptedResponse({ type: PayoutView })
   async requestPayout(
-    @Caller() caller: Caller,
-    @IdempotencyKey() idempotencyKey: string,
-    @PreferWait() waitMs: number,
-    @TraceId() traceId: string,
+    @CommandCall() call: CommandCall,
     @Body() input: PayoutInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PayoutView> {
-    const call = { caller, idempotencyKey, traceId, waitMs };
-    return answered(await this.requests.request(input, call), reply);
+    return replyWith(await this.requests.request(input, call), reply, locationOf);
   }
 
   @ApiOperation({ summary: 'Cancels a payout that the provider has not got yet' })
@@ -75,14 +70,19 @@ export class PayoutsController {
   @ApiAcceptedResponse({ type: PayoutCancellation })
   async cancelPayout(
     @Param('payoutId') payoutId: string,
-    @Caller() caller: Caller,
-    @IdempotencyKey() idempotencyKey: string,
-    @PreferWait() waitMs: number,
-    @TraceId() traceId: string,
+    @CommandCall() call: CommandCall,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PayoutCancellation> {
-    const call = { caller, idempotencyKey, traceId, waitMs };
-    return answered(await this.cancellations.cancel(payoutId, call), reply);
+    const result = await this.operations.run({
+      route: CANCEL_ROUTE,
+      action: 'cancel',
+      target: `payout-${payoutId}`,
+      reason: 'cancelled by its creator',
+      content: { payoutId },
+      call,
+    });
+    const { state, ...receipt } = replyWith(result, reply, () => locationOf({ payoutId }));
+    return { payoutId, ...receipt, state: state === 'done' ? 'cancelled' : state };
   }
 
   @ApiOperation({ summary: 'One payout, as its own stream has it' })
@@ -97,16 +97,7 @@ export class PayoutsController {
   }
 }
 
-type Answered<Answer> = Answer extends { readonly body: infer Body } ? Body : never;
+const CANCEL_ROUTE = '/v1/payouts/:payoutId/cancel';
 
-/** Sets status and headers. @throws RefusalError where the command was refused */
-function answered<Answer extends PayoutAnswer | CancellationAnswer>(
-  answer: Answer,
-  reply: FastifyReply,
-): Answered<Answer> {
-  if (answer.replayed) reply.header('idempotency-replayed', 'true');
-  if ('refusal' in answer) throw answer.refusal;
-  if (answer.status === 202) reply.header('location', `/v1/payouts/${answer.body.payoutId}`);
-  reply.status(answer.status);
-  return answer.body as Answered<Answer>;
-}
+const locationOf = ({ payoutId }: { readonly payoutId: string }): string =>
+  `/v1/payouts/${payoutId}`;

@@ -76,6 +76,8 @@ function summaryOf(event: ChainEvent): string {
       return `${event.data.coins} coins can be spent.`;
     case 'CoinsSpent':
     case 'CoinsSpendDeclined':
+    case 'WalletFrozen':
+    case 'WalletUnfrozen':
       return event.type;
     case MESSAGE_NOTED:
       return `A message changed nothing: ${event.data.reason}.`;

@@ -11,7 +11,14 @@ import {
 } from '@gifting/kernel';
 import { given } from '@gifting/testing';
 import { type WalletCommand, walletDecider } from './wallet.decider';
-import type { CoinsPurchased, CoinsSpendDeclined, CoinsSpent, WalletEvent } from './wallet.events';
+import {
+  type CoinsPurchased,
+  CoinsSpendDeclined,
+  type CoinsSpent,
+  type WalletEvent,
+  WalletFrozen,
+  WalletUnfrozen,
+} from './wallet.events';
 
 const NOW = '2026-11-01T12:00:00.000Z';
 const usd = (value: string): MoneyText => ({ currency: 'USD' as Currency, value });
@@ -215,5 +222,48 @@ describe('conservation', () => {
         });
       }),
     );
+  });
+});
+
+describe('a frozen wallet', () => {
+  const facts = { reason: 'a stolen card', viewerId: 'ana' as ViewerId };
+  const frozen = WalletFrozen.of(facts);
+  const unfrozen = WalletUnfrozen.of(facts);
+  const freeze: WalletCommand = { kind: 'freeze', ...facts };
+  const unfreeze: WalletCommand = { kind: 'unfreeze', ...facts };
+
+  it('is frozen once, and unfrozen once', () => {
+    given(walletDecider).when(freeze).then(frozen);
+    given(walletDecider, frozen).when(freeze).thenRefused('nothing-to-do');
+    given(walletDecider, frozen).when(unfreeze).then(unfrozen);
+    given(walletDecider).when(unfreeze).thenRefused('nothing-to-do');
+    given(walletDecider, frozen, unfrozen).when(unfreeze).thenRefused('nothing-to-do');
+  });
+
+  it('spends nothing, whatever else speaks against the gift', () => {
+    const declined = CoinsSpendDeclined.of({
+      balance: '833' as CoinsText,
+      code: 'wallet-frozen',
+      coins: '1' as CoinsText,
+      giftTxId: 'gift-1' as GiftTxId,
+    });
+    given(walletDecider, lot('demo.a', 833), frozen).when(spend(1)).then(declined);
+    const late = spend(1, '2026-11-01T11:00:00.000Z');
+    given(walletDecider, lot('demo.a', 833), frozen).when(late).then(declined);
+  });
+
+  it('takes purchases, and spends them once it is unfrozen', () => {
+    const { balanceAfter: _, ...bought } = lot('demo.a', 833).data;
+    const grant: WalletCommand = { kind: 'grant-lot', lot: bought };
+    given(walletDecider, frozen).when(grant).then(lot('demo.a', 833));
+    given(walletDecider, frozen, lot('demo.a', 833), unfrozen)
+      .when(spend(833))
+      .then(spent([['demo.a', 833, '9.996']], 0));
+  });
+
+  it('stays frozen when coins are spent before and granted after', () => {
+    const history = [lot('demo.a', 10), spent([['demo.a', 3, '0.036']], 7), frozen];
+    const { state } = given(walletDecider, ...history, lot('demo.b', 5, '0.012', 12));
+    expect(state()).toMatchObject({ frozen: true, balance: 12n });
   });
 });

@@ -13,12 +13,21 @@ import {
   type GiftTxId,
   InvariantViolation,
   type PurchaseId,
+  refuse,
   type RefusalCode,
   UnknownEvent,
+  type ViewerId,
 } from '@gifting/kernel';
 import { type Currency, type Micros, printMoney, readMicros } from '@gifting/kernel/money';
 import type { Allocation } from '@gifting/kernel/facts';
-import { CoinsPurchased, CoinsSpendDeclined, CoinsSpent, type WalletEvent } from './wallet.events';
+import {
+  CoinsPurchased,
+  CoinsSpendDeclined,
+  CoinsSpent,
+  type WalletEvent,
+  WalletFrozen,
+  WalletUnfrozen,
+} from './wallet.events';
 
 export type WalletCommand =
   | { readonly kind: 'grant-lot'; readonly lot: Omit<CoinsPurchased['data'], 'balanceAfter'> }
@@ -28,6 +37,11 @@ export type WalletCommand =
       readonly giftTxId: GiftTxId;
       readonly coins: Coins;
       readonly validUntil: string;
+    }
+  | {
+      readonly kind: 'freeze' | 'unfreeze';
+      readonly viewerId: ViewerId;
+      readonly reason: string;
     };
 
 /** What is left of a purchase. granted = remaining + spent */
@@ -47,11 +61,13 @@ export interface WalletState {
   readonly firstOpenLot: number;
   /** Σ remaining */
   readonly balance: Coins;
+  /** Nothing can be spent. */
+  readonly frozen: boolean;
 }
 
 /** A viewer's wallet: lots of coins, spent first in, first out, never below zero. */
 export const walletDecider: Decider<WalletCommand, WalletEvent, WalletState> = {
-  initial: { lots: [], firstOpenLot: 0, balance: NO_COINS },
+  initial: { lots: [], firstOpenLot: 0, balance: NO_COINS, frozen: false },
 
   /** Refusals are facts here: a declined spend is an event that travels back to the gift. */
   decide(command, state) {
@@ -67,6 +83,14 @@ export const walletDecider: Decider<WalletCommand, WalletEvent, WalletState> = {
         ];
       case 'spend':
         return [spend(command, state)];
+      case 'freeze':
+        return state.frozen
+          ? refuse('nothing-to-do', 'the wallet is frozen already')
+          : [WalletFrozen.of(command)];
+      case 'unfreeze':
+        return state.frozen
+          ? [WalletUnfrozen.of(command)]
+          : refuse('nothing-to-do', 'the wallet is not frozen');
       default:
         return assertNever(command);
     }
@@ -81,6 +105,10 @@ export const walletDecider: Decider<WalletCommand, WalletEvent, WalletState> = {
         return spent(state, event.data);
       case 'CoinsSpendDeclined':
         return state;
+      case 'WalletFrozen':
+        return { ...state, frozen: true };
+      case 'WalletUnfrozen':
+        return { ...state, frozen: false };
       default:
         throw new UnknownEvent(event);
     }
@@ -105,8 +133,9 @@ function spend(command: WalletCommand & { kind: 'spend' }, state: WalletState): 
 
 function reasonToDecline(
   { coins, now, validUntil }: WalletCommand & { kind: 'spend' },
-  { balance }: WalletState,
+  { balance, frozen }: WalletState,
 ): RefusalCode | undefined {
+  if (frozen) return 'wallet-frozen';
   if (now > validUntil) return 'request-expired';
   return balance < coins ? 'insufficient-coins' : undefined;
 }
@@ -159,5 +188,5 @@ function spent(state: WalletState, data: CoinsSpent['data']): WalletState {
     balance = subtractCoins(balance, taken);
   }
   while (lots[firstOpenLot]?.remaining === NO_COINS) firstOpenLot += 1;
-  return { lots, firstOpenLot, balance };
+  return { ...state, lots, firstOpenLot, balance };
 }

@@ -1,5 +1,13 @@
 import { LOT_FACTS, SPEND_FACTS } from '@gifting/kernel/facts';
-import { coinsText, type EventOf, eventType, giftTxId, refusalCode } from '@gifting/kernel/schema';
+import {
+  accountId,
+  coinsText,
+  type EventOf,
+  eventType,
+  giftTxId,
+  refusalCode,
+  text,
+} from '@gifting/kernel/schema';
 
 export const CoinsPurchased = eventType(
   'CoinsPurchased',
@@ -29,4 +37,26 @@ export const CoinsSpendDeclined = eventType(
 );
 export type CoinsSpendDeclined = EventOf<typeof CoinsSpendDeclined>;
 
-export type WalletEvent = CoinsPurchased | CoinsSpent | CoinsSpendDeclined;
+const FREEZE_FACTS = {
+  reason: text('Why, in the words of the operator.'),
+  viewerId: accountId(),
+};
+
+export const WalletFrozen = eventType(
+  'WalletFrozen',
+  1,
+  'Nothing can be spent until the wallet is unfrozen. Purchases are still granted.',
+  FREEZE_FACTS,
+);
+export type WalletFrozen = EventOf<typeof WalletFrozen>;
+
+export const WalletUnfrozen = eventType(
+  'WalletUnfrozen',
+  1,
+  'The wallet can be spent from again.',
+  FREEZE_FACTS,
+);
+export type WalletUnfrozen = EventOf<typeof WalletUnfrozen>;
+
+export type WalletEvent =
+  CoinsPurchased | CoinsSpent | CoinsSpendDeclined | WalletFrozen | WalletUnfrozen;

@@ -19,11 +19,10 @@ export const EMPTY_WALLET: WalletRow = {
 
 /** One row for each viewer; the key is the viewerId. */
 export const wallets: Projection<WalletRow, WalletEvent> = {
-  name: 'wallets-v1',
+  name: 'wallets-v2',
   categories: ['wallet'],
 
-  keys: ({ stream, type }) =>
-    type === 'CoinsPurchased' || type === 'CoinsSpent' ? [viewerOf(stream)] : [],
+  keys: ({ stream, type }) => (type === 'CoinsSpendDeclined' ? [] : [viewerOf(stream)]),
 
   evolve(row = EMPTY_WALLET, event) {
     switch (event.type) {
@@ -34,6 +33,10 @@ export const wallets: Projection<WalletRow, WalletEvent> = {
         };
       case 'CoinsSpent':
         return { ...row, coins: event.data.balanceAfter };
+      case 'WalletFrozen':
+        return { ...row, frozen: true };
+      case 'WalletUnfrozen':
+        return { ...row, frozen: false };
       default:
         return row;
     }

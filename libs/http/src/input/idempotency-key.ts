@@ -1,7 +1,15 @@
-import { ApiHeader } from '@nestjs/swagger';
+import { ApiHeader, type ApiHeaderOptions } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { RefusalError } from '../problem/refusal-error';
 import { requestParam } from './request-param';
+
+/** How the header reads in OpenAPI. */
+export const IDEMPOTENCY_KEY_HEADER: ApiHeaderOptions = {
+  name: 'Idempotency-Key',
+  required: true,
+  description: 'The same key with the same content gives the recorded answer.',
+  schema: { type: 'string', minLength: 1, maxLength: 128 },
+};
 
 const PRINTABLE = /^[\x20-\x7e]{1,128}$/;
 
@@ -26,14 +34,6 @@ export function idempotencyKeyOf({ headers, raw }: FastifyRequest): string {
 }
 
 /** The request's Idempotency-Key; every POST that changes something takes one. */
-export const IdempotencyKey = requestParam(
-  idempotencyKeyOf,
-  ApiHeader({
-    name: 'Idempotency-Key',
-    required: true,
-    description: 'The same key with the same content gives the recorded answer.',
-    schema: { type: 'string', minLength: 1, maxLength: 128 },
-  }),
-);
+export const IdempotencyKey = requestParam(idempotencyKeyOf, ApiHeader(IDEMPOTENCY_KEY_HEADER));
 
 const refused = (detail: string): RefusalError => new RefusalError('idempotency-key', detail);

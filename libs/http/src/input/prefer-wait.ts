@@ -1,5 +1,12 @@
-import { ApiHeader } from '@nestjs/swagger';
+import { ApiHeader, type ApiHeaderOptions } from '@nestjs/swagger';
 import { requestParam } from './request-param';
+
+/** How the header reads in OpenAPI. */
+export const PREFER_HEADER: ApiHeaderOptions = {
+  name: 'Prefer',
+  description: '`wait=SECONDS`: how long to wait for the outcome, 0 to 10, 2 by default.',
+  schema: { type: 'string', example: 'wait=2' },
+};
 
 const DEFAULT_WAIT_MS = 2_000;
 const MAX_WAIT_SECONDS = 10;
@@ -37,9 +44,5 @@ export function waitMsOf(prefer: string | string[] | undefined): number {
 /** How long the caller waits for the outcome, in milliseconds. */
 export const PreferWait = requestParam(
   ({ headers }) => waitMsOf(headers.prefer),
-  ApiHeader({
-    name: 'Prefer',
-    description: '`wait=SECONDS`: how long to wait for the outcome, 0 to 10, 2 by default.',
-    schema: { type: 'string', example: 'wait=2' },
-  }),
+  ApiHeader(PREFER_HEADER),
 );
