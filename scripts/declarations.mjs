@@ -106,7 +106,11 @@ function storedStreams() {
   );
   const ofLibraries = [
     { service: 'gift', category: 'policy', events: eventsOf('libs/economy/src/policy.events.js') },
-    { service: 'each', category: 'operation', events: eventsOf('libs/engine/src/operation.events.js') },
+    {
+      service: 'each',
+      category: 'operation',
+      events: eventsOf('libs/engine/src/operation.events.js'),
+    },
     { category: undefined, events: eventsOf('libs/engine/src/message-noted.js') },
   ];
   return [...ofApps, ...ofLibraries];

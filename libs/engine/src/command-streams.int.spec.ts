@@ -10,7 +10,6 @@ import { SystemClock } from './clock';
 import { type AnyStreamKind } from './stream-kind';
 import { CommandHandler } from './command-handler';
 import { StreamCache } from './stream-cache';
-import { commandIdOf, requestHashOf } from '@gifting/http';
 import { type CommandAnswer, type CommandRequest, CommandStreams } from './command-streams';
 import { StreamWatcher } from './stream-watcher';
 
@@ -57,8 +56,7 @@ describe('CommandStreams', () => {
     await rm(dir, { recursive: true });
   });
 
-  const streamOf = (idempotencyKey: string) =>
-    `wish-${commandIdOf({ method: 'POST', route: '/v1/wishes', sub: 'ana', idempotencyKey })}`;
+  const streamOf = (idempotencyKey: string) => `wish-${idempotencyKey}`;
   const freshStream = () => streamOf(`key-${(keys += 1)}`);
 
   const request = (
@@ -68,7 +66,7 @@ describe('CommandStreams', () => {
   ): CommandRequest => ({
     kind,
     stream,
-    requestHash: requestHashOf({ what }),
+    requestHash: `hash of ${what}`,
     actor: { role: 'viewer', sub: 'ana' },
     traceId: 'a'.repeat(32),
     command: () => asked(what),
@@ -99,7 +97,7 @@ describe('CommandStreams', () => {
     expect(recorded?.metadata).toEqual({
       actor: { role: 'viewer', sub: 'ana' },
       recordedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
-      requestHash: requestHashOf({ what: 'rain' }),
+      requestHash: 'hash of rain',
       traceId: 'a'.repeat(32),
     });
   });
@@ -238,26 +236,5 @@ describe('CommandStreams', () => {
       expect([await first, await second]).toMatchObject([{ replayed: false }, { replayed: true }]);
       expect(order).toEqual(['released', 'answered', 'answered']);
     });
-  });
-});
-
-describe('commandIdOf', () => {
-  const scope = { method: 'POST', route: '/v1/gifts', sub: 'ana', idempotencyKey: 'k' } as const;
-
-  it('is the same for the same scope, and another for any other', () => {
-    expect(commandIdOf(scope)).toBe(commandIdOf({ ...scope }));
-    const others = [
-      { ...scope, route: '/v1/payouts' },
-      { ...scope, sub: 'bo' },
-      { ...scope, idempotencyKey: 'l' },
-      // Joined texts would collide here; an array cannot.
-      { ...scope, sub: 'ana","k', idempotencyKey: '' },
-    ];
-    const ids = others.map((other) => commandIdOf(other));
-    expect(new Set([commandIdOf(scope), ...ids]).size).toBe(5);
-  });
-
-  it('never changes, for recorded commands are found by it', () => {
-    expect(commandIdOf(scope)).toBe('8c130cf6-da79-565f-aa1e-9286eb0fb75d');
   });
 });

@@ -3,7 +3,7 @@ export { TraceId } from './app/trace';
 export { AllowRoles, AnyRole, ObjectAccess, OwnSubject, Public } from './auth/access.decorators';
 export { Caller, type Role } from './auth/caller';
 export { CommandCall, type CommandResult, replyWith } from './input/command-call';
-export { commandIdOf, requestHashOf } from './input/command-id';
+export { CommandIds } from './input/command-ids';
 export { IdempotencyKey } from './input/idempotency-key';
 export { pageOf } from './input/page-view';
 export {

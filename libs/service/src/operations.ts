@@ -7,13 +7,7 @@ import {
   operationKind,
   operationStream,
 } from '@gifting/engine';
-import {
-  type CommandCall,
-  type CommandResult,
-  commandIdOf,
-  RefusalError,
-  requestHashOf,
-} from '@gifting/http';
+import { type CommandCall, type CommandIds, type CommandResult, RefusalError } from '@gifting/http';
 import { InvariantViolation, type JsonObject, type Position } from '@gifting/kernel';
 
 export interface OperationCall {
@@ -45,6 +39,7 @@ export class Operations {
   constructor(
     private readonly service: ServiceName,
     private readonly commands: CommandStreams,
+    private readonly ids: CommandIds,
   ) {}
 
   /** Answers when the target has, or after the caller's wait. Each key is carried out once. */
@@ -58,7 +53,7 @@ export class Operations {
     target,
   }: OperationCall): Promise<CommandResult<OperationReceipt>> {
     const { role, sub } = caller;
-    const operationId = commandIdOf({ method: 'POST', route, sub, idempotencyKey });
+    const operationId = this.ids.idOf({ method: 'POST', route, sub, idempotencyKey });
     const request = {
       action,
       operationId,
@@ -72,7 +67,7 @@ export class Operations {
         {
           kind: operationKind,
           stream: operationStream(this.service, operationId),
-          requestHash: requestHashOf(content),
+          requestHash: this.ids.hashOf(content),
           actor: { role, sub },
           traceId,
           command: () => ({ kind: 'request', request }),

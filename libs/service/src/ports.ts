@@ -17,13 +17,13 @@ import {
 } from '@gifting/read-store/adapters';
 import { type Clock, ManualClock } from '@gifting/engine';
 import { SystemClock } from '@gifting/engine/runtime';
-import { lastRecordedAtMs, nameOfStore } from './store-identity';
+import { identityOf, lastRecordedAtMs, type StoreIdentity } from './store-identity';
 
 /** Everything outside the process that a service works with. Services cannot tell the adapters apart. */
 export interface Ports {
   readonly eventStore: EventStore;
-  /** Names the store's history; positions compare inside it only. */
-  readonly storeName: string;
+  /** Which store this is, and the secret that it keeps. */
+  readonly identity: StoreIdentity;
   readonly bus: Bus;
   readonly readStore: ReadStore;
   readonly noteStore: NoteStore;
@@ -112,12 +112,12 @@ async function completed(
   const lastMs = await lastRecordedAtMs(eventStore);
   const clock =
     clockKind === 'system' ? new SystemClock(lastMs) : new ManualClock(lastMs || Date.now());
-  const storeName = await nameOfStore(eventStore, clock);
+  const identity = await identityOf(eventStore, clock);
   const close = async () => {
     await bus.close();
     await readStore.close();
     await noteStore.close();
     await eventStore.close();
   };
-  return { eventStore, storeName, bus, readStore, noteStore, clock, close };
+  return { eventStore, identity, bus, readStore, noteStore, clock, close };
 }

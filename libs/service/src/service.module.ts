@@ -3,6 +3,7 @@ import { Bus } from '@gifting/bus';
 import { Clock, CommandHandler, CommandStreams, Projections, StreamWatcher } from '@gifting/engine';
 import { FeedConsumer } from '@gifting/engine/runtime';
 import { EventStore } from '@gifting/event-store';
+import { CommandIds } from '@gifting/http';
 import { NoteStore } from '@gifting/read-store';
 import type { Config } from './config/config';
 import { Operations } from './operations';
@@ -21,6 +22,7 @@ export interface ServiceParts {
   readonly consumer: FeedConsumer;
   readonly handler: CommandHandler;
   readonly commands: CommandStreams;
+  readonly commandIds: CommandIds;
   readonly operations: Operations;
   readonly watcher: StreamWatcher;
   readonly policies: PolicyBook;
@@ -40,6 +42,7 @@ export class ServiceModule {
       { provide: FeedConsumer, useValue: parts.consumer },
       { provide: CommandHandler, useValue: parts.handler },
       { provide: CommandStreams, useValue: parts.commands },
+      { provide: CommandIds, useValue: parts.commandIds },
       { provide: Operations, useValue: parts.operations },
       { provide: StreamWatcher, useValue: parts.watcher },
       { provide: PolicyBook, useValue: parts.policies },

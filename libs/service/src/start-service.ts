@@ -14,6 +14,7 @@ import {
 import { type TokenVerifier, type Admission, type RateLimiter } from '@gifting/http/app';
 import { createServiceApp } from './create-service-app';
 import { feedControllerOf } from './feed.controller';
+import { CommandIds } from '@gifting/http';
 import { codeVersion } from './code-version';
 import {
   CommandHandler,
@@ -78,7 +79,7 @@ export async function startService(
   const categories = [...definition.categories, operationKind.category];
   const kinds = [...definition.kinds, operationKind];
   const outgoing = withOperations(name, definition.outgoing);
-  const { bus, clock, eventStore, noteStore, readStore, storeName } = ports;
+  const { bus, clock, eventStore, identity, noteStore, readStore } = ports;
   const { logger } = runtime;
   const metrics = runtime.metrics.forService(name);
   const check = runtime.readiness.expect(name, 'has not caught up yet');
@@ -117,7 +118,7 @@ export async function startService(
     categories,
     outgoing,
     streams,
-    storeName,
+    storeName: identity.name,
     bus,
     clock,
     onTrouble: warn('a relay'),
@@ -132,6 +133,7 @@ export async function startService(
     answered: new AnsweredBefore(eventStore, await eventStore.head()),
   });
   const commands = new CommandStreams(eventStore, handler, watcher);
+  const commandIds = new CommandIds(identity.secret);
   const parts = {
     config: runtime.config,
     eventStore,
@@ -141,7 +143,8 @@ export async function startService(
     consumer,
     handler,
     commands,
-    operations: new Operations(name, commands),
+    commandIds,
+    operations: new Operations(name, commands, commandIds),
     watcher,
     policies,
     projections,

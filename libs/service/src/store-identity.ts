@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   type Clock,
   CommandHandler,
@@ -9,21 +9,46 @@ import {
 import type { EventStore } from '@gifting/event-store';
 import { type DomainEvent, type Position, START, UnknownEvent } from '@gifting/kernel';
 
-/** The stream that names the history in which positions compare. */
+const SECRET_BYTES = 32;
+
+/** The stream that says which store this is. Neither audit lists nor exports show it. */
 const IDENTITY_STREAM = 'store';
 
-type Identity = { readonly epoch: number; readonly id: string; readonly previousEnd: Position };
-type StoreOpened = DomainEvent<'StoreOpened', Identity>;
+type History = { readonly epoch: number; readonly id: string; readonly previousEnd: Position };
+type StoreOpened = DomainEvent<'StoreOpened', History>;
+type SecretMade = DomainEvent<'SecretMade', { readonly secret: string }>;
 
-const storeKind: StreamKind<Identity, StoreOpened, Identity | undefined> = {
+interface StoreState {
+  readonly history: History | undefined;
+  readonly secret: string | undefined;
+}
+
+const storeKind: StreamKind<
+  { readonly history: History; readonly secret: string },
+  StoreOpened | SecretMade,
+  StoreState
+> = {
   category: IDENTITY_STREAM,
   decider: {
-    initial: undefined,
-    decide: (data, known) =>
-      known === undefined ? [{ type: 'StoreOpened', schemaVersion: 1, data }] : [],
-    evolve: (_, event) => {
+    initial: { history: undefined, secret: undefined },
+    decide: ({ history, secret }, known) => [
+      ...(known.history === undefined
+        ? [{ type: 'StoreOpened', schemaVersion: 1, data: history } as const]
+        : []),
+      ...(known.secret === undefined
+        ? [{ type: 'SecretMade', schemaVersion: 1, data: { secret } } as const]
+        : []),
+    ],
+    evolve: (state, event) => {
       if (event.schemaVersion !== 1) throw new UnknownEvent(event);
-      return event.data;
+      switch (event.type) {
+        case 'StoreOpened':
+          return { ...state, history: event.data };
+        case 'SecretMade':
+          return { ...state, secret: event.data.secret };
+        default:
+          throw new UnknownEvent(event);
+      }
     },
   },
   commandOf(message) {
@@ -31,22 +56,29 @@ const storeKind: StreamKind<Identity, StoreOpened, Identity | undefined> = {
   },
 };
 
-/**
- * The name of the store's history, `{id}.{epoch}`: positions compare inside one history only. The
- * first process that opens an empty store gives it its id.
- */
-export async function nameOfStore(store: EventStore, clock: Clock): Promise<string> {
+export interface StoreIdentity {
+  /** The name of the store's history, `{id}.{epoch}`: positions compare inside one history only. */
+  readonly name: string;
+  /** What command ids and request hashes are keyed with. It travels with the store. */
+  readonly secret: string;
+}
+
+/** Which store this is. The first process that opens an empty one gives it its id and its secret. */
+export async function identityOf(store: EventStore, clock: Clock): Promise<StoreIdentity> {
   const [outcome] = await new CommandHandler({ streams: store, clock }).handle([
     {
       kind: storeKind,
       stream: IDENTITY_STREAM,
       asked: {},
-      command: () => ({ epoch: 1, id: randomUUID(), previousEnd: START }),
+      command: () => ({
+        history: { epoch: 1, id: randomUUID(), previousEnd: START },
+        secret: randomBytes(SECRET_BYTES).toString('base64url'),
+      }),
     },
   ]);
-  const identity = streamAfter(outcome).state;
-  if (identity === undefined) throw new Error('the store has no identity');
-  return `${identity.id}.${identity.epoch}`;
+  const { history, secret } = streamAfter(outcome).state;
+  if (history === undefined || secret === undefined) throw new Error('the store has no identity');
+  return { name: `${history.id}.${history.epoch}`, secret };
 }
 
 /** When the newest event was recorded, so that a clock never starts before it. */

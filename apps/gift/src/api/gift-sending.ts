@@ -9,7 +9,7 @@ import {
   type ViewerId,
 } from '@gifting/kernel';
 import { NoteStore } from '@gifting/read-store';
-import { type Caller, commandIdOf, RefusalError, requestHashOf } from '@gifting/http';
+import { type Caller, CommandIds, RefusalError } from '@gifting/http';
 import { type CommandAnswer, type CommandRequest, CommandStreams } from '@gifting/engine';
 import { PolicyBook } from '@gifting/service';
 import { giftKind } from '../incoming';
@@ -42,6 +42,7 @@ export class GiftSending {
     private readonly commands: CommandStreams,
     private readonly policies: PolicyBook,
     private readonly notes: NoteStore,
+    private readonly ids: CommandIds,
   ) {}
 
   /** Answers in the order of the gifts, after at most `waitMs`. Keys must differ within one call. */
@@ -63,8 +64,13 @@ export class GiftSending {
 
   #request({ idempotencyKey, input }: GiftToSend, caller: Caller, traceId: string): GiftRequest {
     const { sub } = caller;
-    const giftTxId = commandIdOf({ method: 'POST', route: ROUTE, sub, idempotencyKey }) as GiftTxId;
-    const requestHash = requestHashOf(contentOf(input));
+    const giftTxId = this.ids.idOf({
+      method: 'POST',
+      route: ROUTE,
+      sub,
+      idempotencyKey,
+    }) as GiftTxId;
+    const requestHash = this.ids.hashOf(contentOf(input));
     const messageRef = input.message === undefined ? undefined : noteIdOf(giftTxId, requestHash);
     const { policy, version } = this.policies.current;
     const command = (now: string): RequestGift => ({

@@ -6,13 +6,7 @@ import {
   type PayoutId,
 } from '@gifting/kernel';
 import { parseDiamonds, printMicrodiamonds } from '@gifting/kernel/diamonds';
-import {
-  type CommandCall,
-  commandIdOf,
-  type CommandResult,
-  RefusalError,
-  requestHashOf,
-} from '@gifting/http';
+import { type CommandCall, CommandIds, type CommandResult, RefusalError } from '@gifting/http';
 import { type CommandAnswer, CommandStreams } from '@gifting/engine';
 import { PolicyBook } from '@gifting/service';
 import { payoutKind } from '../incoming';
@@ -29,6 +23,7 @@ export class PayoutRequests {
   constructor(
     private readonly commands: CommandStreams,
     private readonly policies: PolicyBook,
+    private readonly ids: CommandIds,
   ) {}
 
   async request(
@@ -36,7 +31,7 @@ export class PayoutRequests {
     { caller, idempotencyKey, traceId, waitMs }: CommandCall,
   ): Promise<CommandResult<PayoutView>> {
     const { role, sub } = caller;
-    const payoutId = commandIdOf({ method: 'POST', route: ROUTE, sub, idempotencyKey });
+    const payoutId = this.ids.idOf({ method: 'POST', route: ROUTE, sub, idempotencyKey });
     const { policy, version } = this.policies.current;
     const command: RequestPayout = {
       kind: 'request',
@@ -52,7 +47,7 @@ export class PayoutRequests {
         {
           kind: payoutKind,
           stream: `payout-${payoutId}`,
-          requestHash: requestHashOf(contentOf(command)),
+          requestHash: this.ids.hashOf(contentOf(command)),
           actor: { role, sub },
           traceId,
           command: () => command,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { purchaseIdOf, type Position, type RefusalCode } from '@gifting/kernel';
 import { PolicyBook } from '@gifting/service';
-import { requestHashOf } from '@gifting/http';
+import { CommandIds } from '@gifting/http';
 import { CommandHandler, type Outcome, streamAfter, StreamWatcher } from '@gifting/engine';
 import { purchaseKind } from '../incoming';
 import type { PurchaseCommand, PurchaseState } from '../domain/purchase.decider';
@@ -35,6 +35,7 @@ export class PurchaseIntake {
     private readonly handler: CommandHandler,
     private readonly policies: PolicyBook,
     private readonly watcher: StreamWatcher,
+    private readonly ids: CommandIds,
   ) {}
 
   /**
@@ -70,7 +71,10 @@ export class PurchaseIntake {
     return {
       kind: purchaseKind,
       stream: streamOf(report),
-      asked: { requestHash: requestHashOf(report), ...(traceId === undefined ? {} : { traceId }) },
+      asked: {
+        requestHash: this.ids.hashOf(report),
+        ...(traceId === undefined ? {} : { traceId }),
+      },
       command: (now: string): PurchaseCommand => {
         const { policy, version } = this.policies.activeAt(report.capturedAt);
         return { kind: 'capture', now, report, upstream, pricing: { version, policy } };
