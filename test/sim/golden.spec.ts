@@ -22,7 +22,7 @@ const fileOf = ({ schemaVersion, type }: StoredEvent) =>
 function history(): readonly StoredEvent[] {
   const economy = new PureEconomy(() => undefined);
   play(economy, FULL_EVENING);
-  play(economy, NEXT_MORNING);
+  play(economy, NEXT_MORNING, FULL_EVENING.length);
   return economy.log;
 }
 

@@ -36,12 +36,16 @@ interface CashOut {
   readonly creator: number;
 }
 
+/** `taken`: the provider has named what it got, and has not decided. */
+const SETTLEMENTS = ['paid', 'failed', 'returned', 'taken'] as const;
+type Settlement = (typeof SETTLEMENTS)[number];
+
 /** One thing that happens: something new from outside, or the arrival of a message. */
 export type Step =
   | { readonly buy: Buy }
   | { readonly give: Give }
   | { readonly cashOut: CashOut }
-  | { readonly settle: 'paid' | 'failed' | 'returned' }
+  | { readonly settle: Settlement }
   | { readonly operate: { readonly viewer: number; readonly action: 'freeze' | 'unfreeze' } }
   | { readonly deliver: { readonly which: number; readonly again: boolean } };
 
@@ -58,7 +62,7 @@ const give = fc.record({
   }),
 });
 const cashOut = fc.record({ cashOut: fc.record({ creator: fc.nat(1) }) });
-const settle = fc.record({ settle: fc.constantFrom('paid', 'failed', 'returned') });
+const settle = fc.record({ settle: fc.constantFrom(...SETTLEMENTS) });
 const operate = fc.record({
   operate: fc.record({ viewer: fc.nat(2), action: fc.constantFrom('freeze', 'unfreeze') }),
 });
@@ -103,15 +107,22 @@ export const FULL_EVENING: readonly Step[] = [
   { give: { viewer: 0, creator: 1, gift: 0, quantity: 5, anonymous: false } },
 ];
 
-/** What happens after it, once everything has arrived: golden files of the evening stay as they are. */
+/** What happens once everything of that evening has arrived; on its own, so that its events stay as they were. */
 export const NEXT_MORNING: readonly Step[] = [
+  { give: { viewer: 0, creator: 0, gift: 1, quantity: 200, anonymous: false } },
+  ...Array.from({ length: 40 }, (_, which): Step => ({ deliver: { which, again: false } })),
+  { cashOut: { creator: 0 } },
+  ...Array.from({ length: 40 }, (_, which): Step => ({ deliver: { which, again: false } })),
+  { settle: 'paid' },
+  { settle: 'taken' },
+  { settle: 'paid' },
   { operate: { viewer: 2, action: 'freeze' } },
   { operate: { viewer: 2, action: 'unfreeze' } },
 ];
 
 /** Plays the steps, and delivers at the end what is still under way. */
-export function play(economy: PureEconomy, steps: readonly Step[]): void {
-  steps.forEach((step, index) => playStep(economy, step, index));
+export function play(economy: PureEconomy, steps: readonly Step[], firstIndex = 0): void {
+  steps.forEach((step, index) => playStep(economy, step, firstIndex + index));
   for (let open = economy.open; open.length > 0; open = economy.open) {
     for (const stream of open) economy.deliver(stream);
   }
@@ -180,7 +191,7 @@ const payoutOf = ({ creator }: CashOut, index: number): RequestPayout => ({
 });
 
 /** What the process manager and the provider do, as commands. */
-function settlePayouts(economy: PureEconomy, outcome: 'paid' | 'failed' | 'returned'): void {
+function settlePayouts(economy: PureEconomy, outcome: Settlement): void {
   const streams = new Set(
     economy.log.map(({ stream }) => stream).filter((stream) => stream.startsWith('payout-')),
   );
@@ -188,6 +199,8 @@ function settlePayouts(economy: PureEconomy, outcome: 'paid' | 'failed' | 'retur
     const { stage } = economy.stateOf<PayoutState>(stream, { stage: 'none' });
     if (stage === 'approved') {
       economy.command(stream, { kind: 'submit', provider: 'sandbox', now: economy.now });
+    } else if (stage === 'submitted' && outcome === 'taken') {
+      economy.command(stream, { kind: 'accept', reference: stream });
     } else if (stage === 'submitted' && outcome === 'failed') {
       economy.command(stream, { kind: 'settle', outcome: { state: 'failed', reason: 'refused' } });
     } else if (stage === 'submitted') {

@@ -6,7 +6,7 @@ import {
   type Follow,
   type StreamRead,
 } from '@gifting/event-store';
-import type { ProviderAnswer } from './domain/provider-answer';
+import type { ProviderAnswer, SendAnswer } from './domain/provider-answer';
 import { type PayoutOrder, PayoutProvider } from './payout-provider.port';
 
 /** A provider that does as the spec says and keeps what it was told. */
@@ -26,9 +26,10 @@ export class ScriptedProvider extends PayoutProvider {
     this.askEveryMs = { submitted: askEveryMs, paid: askEveryMs };
   }
 
-  override async send(order: PayoutOrder): Promise<void> {
+  override async send(order: PayoutOrder): Promise<SendAnswer> {
     await this.onSend(order);
     this.sent.push(order);
+    return { state: 'taken' };
   }
 
   override async ask(order: PayoutOrder): Promise<ProviderAnswer> {

@@ -12,7 +12,12 @@ import {
 import { type EventStore, retryPause, type StoredEvent } from '@gifting/event-store';
 import { START } from '@gifting/kernel';
 import { type PayoutCommand, payoutDecider } from './domain/payout.decider';
-import { nextStep, type ProcessStep, stepAfter } from './domain/payout-process.decider';
+import {
+  nextStep,
+  type ProcessStep,
+  stepAfter,
+  stepAfterSend,
+} from './domain/payout-process.decider';
 import type { PaidPayout, PayoutState, SubmittedPayout } from './domain/payout.state';
 import { payoutKind } from './incoming';
 import type { PayoutOrder, PayoutProvider } from './payout-provider.port';
@@ -182,9 +187,11 @@ export class PayoutProcess {
         const next = stepAfter(answer, step.about, provider, this.#nowFor(payout));
         return this.#take(next, payout);
       }
-      case 'send':
-        await provider.send(orderOf(step.order));
-        // What was sent a moment ago may not be known there yet, so it is not asked for at once.
+      case 'send': {
+        const answer = await provider.send(orderOf(step.order));
+        return this.#take(stepAfterSend(answer), payout);
+      }
+      case 'ask-soon':
         return this.#tryAgain(payout);
       case 'wait':
         payout.tries = 0;
@@ -241,4 +248,5 @@ const orderOf = (payout: SubmittedPayout | PaidPayout): PayoutOrder => ({
   amount: payout.amounts.net,
   submittedAt: payout.submission.submittedAt,
   stage: payout.stage,
+  reference: payout.stage === 'paid' ? payout.payment.providerReference : payout.providerReference,
 });

@@ -1,11 +1,11 @@
 import type { PayoutMethod } from '@gifting/kernel/facts';
 import type { MoneyText } from '@gifting/kernel/money';
 import type { PayoutId } from '@gifting/kernel';
-import type { ProviderAnswer } from './domain/provider-answer';
+import type { ProviderAnswer, SendAnswer } from './domain/provider-answer';
 
 /** A payout as a provider is told of it. */
 export interface PayoutOrder {
-  /** Our id. It is the only name by which a provider is asked. */
+  /** Our id. The provider must recognise it when it is sent again. */
   readonly payoutId: PayoutId;
   readonly method: PayoutMethod;
   /** The vault's reference to where the money goes. */
@@ -16,6 +16,8 @@ export interface PayoutOrder {
   readonly submittedAt: string;
   /** How far our own record has come: asking about a paid one is asking whether it came back. */
   readonly stage: 'submitted' | 'paid';
+  /** The provider's own name for it, once our record holds one. */
+  readonly reference: string | undefined;
 }
 
 /**
@@ -34,10 +36,15 @@ export abstract class PayoutProvider {
 
   /**
    * Hands over an order. An id that the provider has already changes nothing within the dedupe window.
-   * Resolves when the provider has it; when it rejects, the provider may have it or not.
+   * Resolves when the provider has it, with the same reference each time, or has refused it for good.
+   * When it rejects, the provider may have it or not.
    */
-  abstract send(order: PayoutOrder): Promise<void>;
+  abstract send(order: PayoutOrder): Promise<SendAnswer>;
 
-  /** What became of an order, by its id. Rejects when the provider cannot be reached. */
+  /**
+   * What became of an order, by the reference or else by our id. A provider that cannot be asked by our
+   * id answers `unknown` until it has been sent the order, again if need be. Rejects when the provider
+   * does not answer, or answers with something that is no outcome we know.
+   */
   abstract ask(order: PayoutOrder): Promise<ProviderAnswer>;
 }

@@ -13,7 +13,7 @@ import {
   returned,
   submitted,
 } from './payout.fixture';
-import { nextStep, type ProviderTerms, stepAfter } from './payout-process.decider';
+import { nextStep, type ProviderTerms, stepAfter, stepAfterSend } from './payout-process.decider';
 import type { PaidPayout, SubmittedPayout } from './payout.state';
 import type { ProviderAnswer, ProviderOutcome } from './provider-answer';
 
@@ -88,6 +88,24 @@ describe('a submitted payout', () => {
     { state: 'returned', reference: 'ref-1' },
   ])('is settled as the provider says: $state', (outcome) => {
     expect(after(outcome, toSubmitted)).toEqual(record(outcome));
+  });
+});
+
+describe('a sent payout', () => {
+  it('is asked about soon where the provider knows our id', () => {
+    expect(stepAfterSend({ state: 'taken' })).toEqual({ do: 'ask-soon' });
+  });
+
+  it("keeps the provider's own name for it before it is asked about", () => {
+    expect(stepAfterSend({ state: 'taken', reference: 'ref-1' })).toEqual({
+      do: 'record',
+      command: { kind: 'accept', reference: 'ref-1' },
+    });
+  });
+
+  it('has failed where the provider refuses the order', () => {
+    const refusal = { state: 'failed', reason: 'refused' } as const;
+    expect(stepAfterSend(refusal)).toEqual(record(refusal));
   });
 });
 

@@ -1,6 +1,6 @@
 import type { PayoutCommand } from './payout.decider';
 import type { PaidPayout, PayoutState, SubmittedPayout } from './payout.state';
-import type { ProviderAnswer } from './provider-answer';
+import type { ProviderAnswer, SendAnswer } from './provider-answer';
 
 /** What the process must know of a provider to decide. */
 export interface ProviderTerms {
@@ -21,6 +21,8 @@ export type ProcessStep =
   | { readonly do: 'ask'; readonly about: SubmittedPayout | PaidPayout }
   /** Hand the provider our id, perhaps once more, then ask. */
   | { readonly do: 'send'; readonly order: SubmittedPayout }
+  /** Ask soon: what was just sent may not be visible at the provider yet. */
+  | { readonly do: 'ask-soon' }
   /** Ask again later. */
   | { readonly do: 'wait'; readonly stage: 'submitted' | 'paid' }
   /** No rule says what to do: an operator resolves it. */
@@ -90,6 +92,17 @@ export function stepAfter(
     case 'returned':
       return { do: 'record', command: { kind: 'settle', outcome: answer } };
   }
+}
+
+/** The next step once the provider has answered what `stepAfter` sent. */
+export function stepAfterSend(answer: SendAnswer): ProcessStep {
+  if (answer.state === 'failed') {
+    return { do: 'record', command: { kind: 'settle', outcome: answer } };
+  }
+  const { reference } = answer;
+  return reference === undefined
+    ? { do: 'ask-soon' }
+    : { do: 'record', command: { kind: 'accept', reference } };
 }
 
 /** Our id may go out, again too, while the provider would notice that it has it. */

@@ -6,6 +6,7 @@ import { type PayoutCommand, payoutDecider } from './payout.decider';
 import type { PayoutEvent } from './payout.events';
 import {
   AMOUNTS,
+  accepted,
   approved,
   cancelled,
   declined,
@@ -25,6 +26,7 @@ const reserve = (amounts = AMOUNTS): PayoutCommand => ({ kind: 'reserve', amount
 const decline: PayoutCommand = { kind: 'decline', code: 'insufficient-diamonds' };
 const cancel: PayoutCommand = { kind: 'cancel' };
 const submit: PayoutCommand = { kind: 'submit', provider: 'sandbox', now: NOW };
+const accept = (reference: string): PayoutCommand => ({ kind: 'accept', reference });
 const settle = (outcome: ProviderOutcome): PayoutCommand => ({ kind: 'settle', outcome });
 
 const PAID: ProviderOutcome = { state: 'paid', reference: 'ref-1' };
@@ -183,6 +185,36 @@ describe('a submission', () => {
   });
 });
 
+describe('an acceptance', () => {
+  it('keeps the name by which the provider must be asked', () => {
+    given(payoutDecider, ...toSubmitted)
+      .when(accept('ref-1'))
+      .then(accepted());
+  });
+
+  it('changes nothing where another instance recorded it', () => {
+    const ends = [[], [paid()], [paid(), returned], [failed]];
+    for (const end of ends) {
+      given(payoutDecider, ...toSubmitted, accepted(), ...end)
+        .when(accept('ref-1'))
+        .thenNothing();
+    }
+  });
+
+  it('breaks the line where the payout was taken under another name, or never submitted', () => {
+    for (const history of [
+      [...toSubmitted, accepted()],
+      [...toSubmitted, accepted(), paid()],
+      [...toSubmitted, failed],
+      toApproved,
+    ]) {
+      given(payoutDecider, ...history)
+        .when(accept('ref-2'))
+        .thenThrows(InvariantViolation);
+    }
+  });
+});
+
 describe('what the provider says', () => {
   it('settles a submitted payout', () => {
     given(payoutDecider, ...toSubmitted)
@@ -249,6 +281,8 @@ describe('a history that cannot be', () => {
       [reserved()],
       [requested(), approved],
       [...toReserved, submitted()],
+      [...toApproved, accepted()],
+      [...toSubmitted, accepted(), accepted('ref-2')],
       [...toApproved, paid()],
       [...toApproved, failed],
       [...toSubmitted, returned],
@@ -296,6 +330,7 @@ describe('every event of a payout', () => {
       [[requested()], cancel],
       [toApproved, submit],
       [toSubmitted, settle({ ...PAID, returnableUntil: NOW })],
+      [toSubmitted, accept('ref-1')],
       [toSubmitted, settle(FAILED)],
       [toSubmitted, settle(RETURNED)],
     ];

@@ -20,6 +20,7 @@ import {
 import type { PayoutAmounts } from '@gifting/kernel/facts';
 import { looksLikeAccountData } from './destination-token';
 import {
+  PayoutAccepted,
   PayoutApproved,
   PayoutCancelled,
   PayoutDeclined,
@@ -58,6 +59,7 @@ export type PayoutCommand =
   | { readonly kind: 'decline'; readonly code: RefusalCode }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'submit'; readonly provider: string; readonly now: string }
+  | { readonly kind: 'accept'; readonly reference: string }
   | { readonly kind: 'settle'; readonly outcome: ProviderOutcome };
 
 const NOT_THE_ACCOUNT = 'The destination must be a reference of the vault, not the account itself.';
@@ -81,6 +83,8 @@ export const payoutDecider: Decider<PayoutCommand, PayoutEvent, PayoutState> = {
         return cancel(state);
       case 'submit':
         return submit(command, state);
+      case 'accept':
+        return accept(command.reference, state);
       case 'settle':
         return settle(command.outcome, state);
       default:
@@ -156,6 +160,16 @@ function submit(
 ): readonly PayoutEvent[] {
   const { request } = at(state, 'approved');
   return [PayoutSubmitted.of(request, { provider, submittedAt: now })];
+}
+
+/** A second name would mean that the provider has taken the payout twice, so it is never recorded. */
+function accept(reference: string, state: PayoutState): readonly PayoutEvent[] {
+  const known = 'providerReference' in state ? state.providerReference : undefined;
+  if (known === reference) return [];
+  if (state.stage === 'submitted' && known === undefined) {
+    return [PayoutAccepted.of(state.request, { providerReference: reference })];
+  }
+  throw impossible('the provider accepts it once more, under another name', state);
 }
 
 /** What is recorded already leads to nothing, for several instances may hear of one outcome. */

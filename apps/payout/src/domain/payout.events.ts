@@ -74,6 +74,17 @@ export const PayoutSubmitted = eventType(
 );
 export type PayoutSubmitted = EventOf<typeof PayoutSubmitted>;
 
+export const PayoutAccepted = eventType(
+  'PayoutAccepted',
+  1,
+  'The provider has the payout, under a name of its own. It has not decided yet.',
+  {
+    ...PAYOUT_IDS,
+    providerReference: text('What the provider must be asked by from now on.'),
+  },
+);
+export type PayoutAccepted = EventOf<typeof PayoutAccepted>;
+
 const PAYMENT_FACTS = {
   ...PAYOUT_IDS,
   ...AMOUNT_FACTS,
@@ -108,6 +119,7 @@ export type PayoutEvent =
   | PayoutDeclined
   | PayoutCancelled
   | PayoutSubmitted
+  | PayoutAccepted
   | PayoutPaid
   | PayoutFailed
   | PayoutReturned;

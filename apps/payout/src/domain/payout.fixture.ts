@@ -5,6 +5,7 @@ import type { MicrodiamondsText } from '@gifting/kernel/diamonds';
 import type { RequestPayout } from './payout.decider';
 import type { PayoutAmounts } from '@gifting/kernel/facts';
 import type {
+  PayoutAccepted,
   PayoutApproved,
   PayoutCancelled,
   PayoutDeclined,
@@ -97,6 +98,12 @@ export const submitted = (provider = 'sandbox', submittedAt = NOW): PayoutSubmit
   type: 'PayoutSubmitted',
   schemaVersion: 1,
   data: { ...IDS, provider, submittedAt },
+});
+
+export const accepted = (providerReference = 'ref-1'): PayoutAccepted => ({
+  type: 'PayoutAccepted',
+  schemaVersion: 1,
+  data: { ...IDS, providerReference },
 });
 
 const PAYMENT: PayoutReturned['data'] = {

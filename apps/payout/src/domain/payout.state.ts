@@ -10,6 +10,8 @@ interface Reserved extends Requested {
 }
 interface Submitted extends Reserved {
   readonly submission: PayoutSubmitted['data'];
+  /** The provider's own name for it, once it has told us one. */
+  readonly providerReference?: string;
 }
 
 /** The provider may have it. */
@@ -56,6 +58,12 @@ export function evolvePayout(state: PayoutState, event: PayoutEvent): PayoutStat
     }
     case 'PayoutSubmitted':
       return { ...at(state, 'approved'), stage: 'submitted', submission: event.data };
+    case 'PayoutAccepted': {
+      const submitted = at(state, 'submitted');
+      if (submitted.providerReference !== undefined)
+        throw impossible('it is accepted twice', state);
+      return { ...submitted, providerReference: event.data.providerReference };
+    }
     case 'PayoutPaid':
       return { ...at(state, 'submitted'), stage: 'paid', payment: event.data };
     case 'PayoutFailed':

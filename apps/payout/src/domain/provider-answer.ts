@@ -23,5 +23,18 @@ export type ProviderAnswer =
   | ProviderOutcome
   /** It has it and has not decided. */
   | { readonly state: 'pending' }
-  /** It never got it, or got it so long ago that it does not remember. */
+  /**
+   * It does not know our id: it never got it, forgot it, or can only be asked by a reference that we
+   * do not have. It may have the payout all the same.
+   */
   | { readonly state: 'unknown' };
+
+/** What the provider says when it is handed an order. */
+export type SendAnswer =
+  | {
+      readonly state: 'taken';
+      /** The provider's own name for the order, if it can only be asked by that name later. */
+      readonly reference?: string;
+    }
+  /** It refuses the order itself, and would always have refused it. */
+  | Extract<ProviderOutcome, { readonly state: 'failed' }>;

@@ -21,6 +21,7 @@ describe('the sandbox', () => {
     amount: { currency: 'USD' as Currency, value: '2.08' },
     submittedAt: '2026-11-25T12:00:00.000Z',
     stage,
+    reference: undefined,
   });
   const PAID = { state: 'paid', reference: 'sandbox-payout-1' };
 
@@ -72,7 +73,7 @@ describe('the sandbox', () => {
     const { provider } = open();
     await expect(provider.send(order('unknown-12345678'))).rejects.toThrow('does not answer');
     expect(await provider.ask(order('unknown-12345678'))).toEqual(PAID);
-    await expect(provider.send(order('unknown-12345678'))).resolves.toBeUndefined();
+    await expect(provider.send(order('unknown-12345678'))).resolves.toEqual({ state: 'taken' });
   });
 
   it.each(['ok-12345678', 'fail-12345678', 'return-12345678', 'slow-12345678', 'unknown-12345678'])(

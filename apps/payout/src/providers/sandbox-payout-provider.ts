@@ -1,6 +1,6 @@
 import type { PayoutId } from '@gifting/kernel';
 import type { Clock } from '@gifting/engine';
-import type { ProviderAnswer } from '../domain/provider-answer';
+import type { ProviderAnswer, SendAnswer } from '../domain/provider-answer';
 import { type PayoutOrder, PayoutProvider } from '../payout-provider.port';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -25,10 +25,11 @@ export class SandboxPayoutProvider extends PayoutProvider {
     super();
   }
 
-  override async send({ destinationToken, payoutId }: PayoutOrder): Promise<void> {
-    if (this.#received.has(payoutId)) return;
+  override async send({ destinationToken, payoutId }: PayoutOrder): Promise<SendAnswer> {
+    if (this.#received.has(payoutId)) return { state: 'taken' };
     this.#received.add(payoutId);
     if (destinationToken.startsWith('unknown-')) throw new Error('the sandbox does not answer');
+    return { state: 'taken' };
   }
 
   override async ask(order: PayoutOrder): Promise<ProviderAnswer> {
