@@ -10,6 +10,7 @@ import { EventStore } from '@gifting/event-store';
 import { CONFIG, type Config } from '@gifting/service';
 import { PayoutProcess } from './payout-process';
 import type { PayoutProvider } from './payout-provider.port';
+import { PayPalPayoutProvider } from './providers/paypal-payout-provider';
 import { SandboxPayoutProvider } from './providers/sandbox-payout-provider';
 
 /** Runs the payout process for as long as the service runs. */
@@ -43,11 +44,14 @@ export class PayoutProcessRunner implements OnModuleInit, OnApplicationShutdown 
   }
 
   #provider(): PayoutProvider | undefined {
-    switch (this.config.payoutProvider) {
+    const { payoutProvider } = this.config;
+    switch (payoutProvider.kind) {
       case 'none':
         return undefined;
       case 'sandbox':
         return new SandboxPayoutProvider(this.clock);
+      case 'paypal':
+        return new PayPalPayoutProvider(payoutProvider, this.clock);
     }
   }
 }

@@ -23,7 +23,7 @@ describe('loadConfig', () => {
       dataDir: resolve('./data'),
       tokens: { kind: 'kept' },
       policy: 'seed',
-      payoutProvider: 'sandbox',
+      payoutProvider: { kind: 'sandbox' },
       clock: 'system',
       engines: { kafkaBrokers: undefined, eventStoreUrl: undefined, redisUrl: undefined },
       rateLimit: undefined,
@@ -57,7 +57,7 @@ describe('loadConfig', () => {
       dataDir: '/var/lib/gifting',
       tokens: { kind: 'jwks', url: new URL('https://issuer.example/jwks') },
       policy: 'share-50',
-      payoutProvider: 'sandbox',
+      payoutProvider: { kind: 'sandbox' },
       clock: 'system',
       engines: {
         kafkaBrokers: ['kafka-1:9092', 'kafka-2:9092'],
@@ -152,10 +152,12 @@ describe('loadConfig', () => {
 
   it('pays nobody in production unless it is told who pays', () => {
     const secret = { NODE_ENV: 'production', GIFTING_JWT_SECRET: SECRET };
-    expect(loadConfig(secret).payoutProvider).toBe('none');
-    expect(loadConfig({ GIFTING_PAYOUT_PROVIDER: 'none' }).payoutProvider).toBe('none');
+    expect(loadConfig(secret).payoutProvider).toEqual({ kind: 'none' });
+    expect(loadConfig({ GIFTING_PAYOUT_PROVIDER: 'none' }).payoutProvider).toEqual({
+      kind: 'none',
+    });
     expect(faultsOf({ GIFTING_PAYOUT_PROVIDER: 'sandbx' })).toEqual([
-      'GIFTING_PAYOUT_PROVIDER must be one of none, sandbox',
+      'GIFTING_PAYOUT_PROVIDER must be one of none, sandbox, paypal',
     ]);
   });
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { PRESET_NAMES, type PresetName } from '@gifting/economy';
 import { DEFAULT_MAX_IN_FLIGHT, MIN_IN_FLIGHT, type RateLimit } from '@gifting/http/app';
 import { LOG_LEVELS, type LogLevel } from '../telemetry/logger';
+import { type PayoutProviderConfig, readPayoutProvider } from './payout-provider-config';
 import { ConfigError, type Environment, Settings } from './settings';
 
 export type ClockKind = 'system' | 'manual';
@@ -29,8 +30,7 @@ export interface Config {
   readonly tokens: TokenConfig;
   /** The preset that the first start activates. */
   readonly policy: PresetName;
-  /** Who pays creators; `none` submits nothing. */
-  readonly payoutProvider: 'none' | 'sandbox';
+  readonly payoutProvider: PayoutProviderConfig;
   readonly clock: ClockKind;
   readonly engines: EngineConfig;
   /** Off where it is not set. */
@@ -41,7 +41,6 @@ export interface Config {
 
 const BROKER = /^[A-Za-z0-9._-]+:[0-9]{1,5}$/;
 const EVENTSTORE = /^esdb(\+discover)?:\/\/[^\s/?]+/;
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** RFC 7518 asks for a key as long as the hash: 256 bits. */
 const MIN_SECRET_BYTES = 32;
 const MAX_PER_SECOND = 1_000_000;
@@ -60,12 +59,7 @@ export function loadConfig(env: Environment): Config {
     dataDir: resolve(settings.text('GIFTING_DATA_DIR') ?? './data'),
     tokens: readTokens(settings, production),
     policy: settings.oneOf('GIFTING_POLICY', PRESET_NAMES, 'seed'),
-    payoutProvider: settings.oneOf(
-      'GIFTING_PAYOUT_PROVIDER',
-      ['none', 'sandbox'],
-      // In production the sandbox would call paid what nobody has paid.
-      production ? 'none' : 'sandbox',
-    ),
+    payoutProvider: readPayoutProvider(settings, production),
     clock: readClock(settings, production),
     engines: readEngines(settings),
     rateLimit: readRateLimit(settings),
@@ -82,7 +76,7 @@ export function loadConfig(env: Environment): Config {
 
 function readTokens(settings: Settings, production: boolean): TokenConfig {
   const secret = settings.text('GIFTING_JWT_SECRET');
-  const url = settings.url('GIFTING_JWKS_URL', ['https:', 'http:']);
+  const url = settings.serverUrl('GIFTING_JWKS_URL', production);
   if (secret !== undefined && settings.text('GIFTING_JWKS_URL') !== undefined) {
     settings.refuse('GIFTING_JWT_SECRET', 'and GIFTING_JWKS_URL must not both be set');
   }
@@ -91,9 +85,6 @@ function readTokens(settings: Settings, production: boolean): TokenConfig {
       'GIFTING_JWT_SECRET',
       `must have at least ${MIN_SECRET_BYTES} bytes in production`,
     );
-  }
-  if (production && url?.protocol === 'http:' && !LOOPBACK.has(url.hostname)) {
-    settings.refuse('GIFTING_JWKS_URL', 'must begin with https:// in production');
   }
   if (url !== undefined) return { kind: 'jwks', url };
   if (secret !== undefined) return { kind: 'secret', secret };

@@ -6,6 +6,8 @@ export class ConfigError extends Error {
   }
 }
 
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads settings one by one and remembers every fault, so that all are told at once. */
@@ -49,6 +51,15 @@ export class Settings {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url !== undefined && protocols.includes(url.protocol)) return url;
     return this.refuse(name, `must be a URL that begins with ${protocols.join('// or ')}//`);
+  }
+
+  /** The URL of another server. In production it must use TLS, unless it is on the loopback. */
+  serverUrl(name: string, production: boolean): URL | undefined {
+    const url = this.url(name, ['https:', 'http:']);
+    if (production && url?.protocol === 'http:' && !LOOPBACK.has(url.hostname)) {
+      this.refuse(name, 'must begin with https:// in production');
+    }
+    return url;
   }
 
   /** The value itself is never repeated: it may be a secret in the wrong place. */
