@@ -1,5 +1,7 @@
 import 'reflect-metadata';
+import { once } from 'node:events';
 import { request as send } from 'node:http';
+import { connect } from 'node:net';
 import fc from 'fast-check';
 import { CLOUD_EVENT_BATCH_MEDIA_TYPE, CLOUD_EVENT_MEDIA_TYPE } from './media-type';
 import { FakeService, GIFT, KEYED } from '../app/fake-service.fixture';
@@ -78,12 +80,34 @@ describe('bodies', () => {
         (response) => {
           response.resume();
           resolve(response.statusCode);
+          request.destroy();
         },
       );
       request.on('error', reject);
       for (let chunk = 0; chunk < 5; chunk += 1) request.write('x'.repeat(16 * 1_024 + 1));
     });
     expect(status).toBe(413);
+  });
+
+  it.each([
+    ['content-length: 5000000', (chunk: string) => chunk, ''],
+    ['transfer-encoding: chunked', (chunk: string) => `c350\r\n${chunk}\r\n`, '0\r\n\r\n'],
+  ])('reads the rest of a body that is too large: %s', async (framing, frame, end) => {
+    // Otherwise a client that is still sending, such as the gateway, fails before it reads the answer.
+    const client = connect(Number(new URL(service.origin).port), '127.0.0.1');
+    const as = `host: a\r\nauthorization: Bearer ${service.tokens.get('ana')}\r\n`;
+    client.write(
+      `POST /v1/gifts HTTP/1.1\r\n${as}content-type: application/json\r\n${framing}\r\n\r\n`,
+    );
+    client.write(frame('x'.repeat(50_000)));
+    client.write(frame('x'.repeat(50_000)));
+    const [refusal] = (await once(client, 'data')) as [Buffer];
+    for (let chunk = 2; chunk < 100; chunk += 1) client.write(frame('x'.repeat(50_000)));
+    client.write(`${end}GET /v1/bundles HTTP/1.1\r\n${as}\r\n`);
+    const [answer] = (await once(client, 'data')) as [Buffer];
+    client.destroy();
+    expect(refusal.toString()).toMatch(/^HTTP\/1.1 413 /);
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 200 /);
   });
 
   it.each([

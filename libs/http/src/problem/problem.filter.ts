@@ -31,6 +31,9 @@ export class ProblemFilter implements ExceptionFilter {
       const route = request.routeOptions.url ?? 'an unknown route';
       this.logger.error(`${request.method} ${route} failed`, { err: error, traceId });
     }
+    // Fastify closes the connection when it rejects a body. A client that is still sending, such as the
+    // gateway, then fails before it reads the answer. Without this header Node reads the rest instead.
+    if (reply.hasHeader('connection')) reply.removeHeader('connection');
     if (reply.raw.headersSent) {
       // An answer under way can only be broken off, so that nobody takes it for whole.
       reply.raw.destroy();
