@@ -26,6 +26,7 @@ describe('loadConfig', () => {
       payoutProvider: { kind: 'sandbox' },
       clock: 'system',
       engines: { kafkaBrokers: undefined, eventStoreUrl: undefined, redisUrl: undefined },
+      serviceUrls: undefined,
       rateLimit: undefined,
       maxInFlight: 4_096,
       logLevel: 'info',
@@ -45,6 +46,7 @@ describe('loadConfig', () => {
       KAFKA_BROKERS: 'kafka-1:9092, kafka-2:9092',
       EVENTSTORE_URL: 'esdb://a:2113,b:2113?tls=false',
       REDIS_URL: 'rediss://:password@redis:6380',
+      GIFTING_SERVICE_URLS: 'wallet=http://wallet:8080, creator-earnings=https://10.0.0.7',
       GIFTING_RATE_LIMIT_PER_SECOND: '5',
       GIFTING_RATE_LIMIT_BURST: '10',
       GIFTING_MAX_IN_FLIGHT: '1024',
@@ -64,6 +66,10 @@ describe('loadConfig', () => {
         eventStoreUrl: 'esdb://a:2113,b:2113?tls=false',
         redisUrl: 'rediss://:password@redis:6380',
       },
+      serviceUrls: new Map([
+        ['wallet', new URL('http://wallet:8080')],
+        ['creator-earnings', new URL('https://10.0.0.7')],
+      ]),
       rateLimit: { perSecond: 5, burst: 10 },
       maxInFlight: 1_024,
       logLevel: 'warn',
@@ -72,6 +78,7 @@ describe('loadConfig', () => {
 
   it('takes the empty text as not set', () => {
     expect(loadConfig({ PORT: '', GIFTING_JWT_SECRET: '', REDIS_URL: '' })).toEqual(loadConfig({}));
+    expect(loadConfig({ GIFTING_SERVICE_URLS: '' }).serviceUrls).toBeUndefined();
   });
 
   it('takes a short secret and a manual clock outside production only', () => {
@@ -130,6 +137,18 @@ describe('loadConfig', () => {
       'EVENTSTORE_URL must be a URL that begins with esdb:// or esdb+discover://',
     ],
     [{ REDIS_URL: 'redis' }, 'REDIS_URL must be a URL that begins with redis:// or rediss://'],
+    [
+      { GIFTING_SERVICE_URLS: 'gift=http://gift:8080,wallet=wallet:8080' },
+      'GIFTING_SERVICE_URLS must name a URL for wallet, such as wallet=http://wallet:8080',
+    ],
+    [
+      { GIFTING_SERVICE_URLS: 'gift=' },
+      'GIFTING_SERVICE_URLS must name a URL for gift, such as gift=http://gift:8080',
+    ],
+    [
+      { GIFTING_SERVICE_URLS: 'http://gift:8080' },
+      'GIFTING_SERVICE_URLS must be name=URL, several separated by commas',
+    ],
     [
       { GIFTING_RATE_LIMIT_PER_SECOND: '0' },
       'GIFTING_RATE_LIMIT_PER_SECOND must be a whole number from 1 to 1000000',

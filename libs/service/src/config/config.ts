@@ -33,6 +33,8 @@ export interface Config {
   readonly payoutProvider: PayoutProviderConfig;
   readonly clock: ClockKind;
   readonly engines: EngineConfig;
+  /** Where a gateway finds the services, by name. */
+  readonly serviceUrls: ReadonlyMap<string, URL> | undefined;
   /** Off where it is not set. */
   readonly rateLimit: RateLimit | undefined;
   readonly maxInFlight: number;
@@ -41,6 +43,7 @@ export interface Config {
 
 const BROKER = /^[A-Za-z0-9._-]+:[0-9]{1,5}$/;
 const EVENTSTORE = /^esdb(\+discover)?:\/\/[^\s/?]+/;
+const HTTP = /^https?:\/\//;
 /** RFC 7518 asks for a key as long as the hash: 256 bits. */
 const MIN_SECRET_BYTES = 32;
 const MAX_PER_SECOND = 1_000_000;
@@ -62,6 +65,7 @@ export function loadConfig(env: Environment): Config {
     payoutProvider: readPayoutProvider(settings, production),
     clock: readClock(settings, production),
     engines: readEngines(settings),
+    serviceUrls: readServiceUrls(settings),
     rateLimit: readRateLimit(settings),
     maxInFlight: settings.whole(
       'GIFTING_MAX_IN_FLIGHT',
@@ -120,6 +124,28 @@ function readEngines(settings: Settings): EngineConfig {
     eventStoreUrl,
     redisUrl: settings.url('REDIS_URL', ['redis:', 'rediss:'])?.href,
   };
+}
+
+/** Reads `wallet=http://wallet:8080,gift=http://gift:8080`. */
+function readServiceUrls(settings: Settings): ReadonlyMap<string, URL> | undefined {
+  const text = settings.text('GIFTING_SERVICE_URLS');
+  if (text === undefined) return undefined;
+  const urls = new Map<string, URL>();
+  for (const entry of text.split(',')) {
+    const [name = '', ...rest] = entry.split('=').map((part) => part.trim());
+    const url = rest.join('=');
+    if (rest.length === 0 || !KEBAB_CASE.test(name)) {
+      settings.refuse('GIFTING_SERVICE_URLS', 'must be name=URL, several separated by commas');
+    } else if (HTTP.test(url) && URL.canParse(url)) {
+      urls.set(name, new URL(url));
+    } else {
+      settings.refuse(
+        'GIFTING_SERVICE_URLS',
+        `must name a URL for ${name}, such as ${name}=http://${name}:8080`,
+      );
+    }
+  }
+  return urls;
 }
 
 function readRateLimit(settings: Settings): RateLimit | undefined {
