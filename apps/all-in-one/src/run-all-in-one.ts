@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { describeApi, mergeOpenApi } from '@gifting/http/app';
+import { describeApi, listenerOf, mergeOpenApi } from '@gifting/http/app';
 import {
   createServiceApp,
   type Ports,
@@ -9,17 +9,10 @@ import {
   startReader,
   startService,
 } from '@gifting/service';
-import {
-  createFrontServer,
-  listen,
-  listenerOf,
-  ROUTE_OWNERS,
-  type RoutedService,
-  RouteTable,
-  stopServer,
-} from '../../gateway/src';
 import { auditService } from '../../audit/src';
+import { ROUTE_OWNERS, type RoutedService, RouteTable } from '../../gateway/src';
 import { FrontModule } from './front.module';
+import { createFrontServer, listen, stopServer } from './front-server';
 import { SERVICES } from './services';
 
 /** How long requests under way may take at a stop. */

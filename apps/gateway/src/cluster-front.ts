@@ -1,9 +1,7 @@
 import { ReadinessSource, type Waiting } from '@gifting/service';
 import { mergeOpenApi, type OpenApiDocument } from '@gifting/http/app';
 import { RefusalError } from '@gifting/http';
-
-/** The services behind a gateway, by name. */
-export type ServiceOrigins = ReadonlyMap<string, URL>;
+import type { ServiceOrigins } from './service-origins';
 
 const TIMEOUT_MS = 2_000;
 

@@ -11,14 +11,14 @@ import {
   runtimeOf,
   tokenKeysOf,
 } from '@gifting/service';
-import { ROUTE_OWNERS, type RoutedService } from './route-table';
 import { firstSteps } from './first-steps';
 import { openGateway } from './gateway';
+import type { RoutedService } from './route-table';
+import { ROUTED_SERVICES } from './service-origins';
 
-const SERVICES = Object.keys(ROUTE_OWNERS) as RoutedService[];
 /** The services of a cluster on one machine listen behind the gateway's port, one after the other. */
 const portOf = (config: Config, service: RoutedService): number =>
-  config.port + 1 + SERVICES.indexOf(service);
+  config.port + 1 + ROUTED_SERVICES.indexOf(service);
 
 /** `npm run cluster`: every service a process of its own on this machine, behind one port. */
 void runProcess(async () => {
@@ -27,12 +27,15 @@ void runProcess(async () => {
   const logger = JsonLogger.create(config.logLevel).child({ service: 'gateway' });
   // Made before the services start, so that all of them read the same secret.
   const keys = await tokenKeysOf(config);
-  const children = SERVICES.map((service) => startChild(service, portOf(config, service)));
+  const children = ROUTED_SERVICES.map((service) => startChild(service, portOf(config, service)));
   const failed = Promise.race(children.map(({ ended }) => ended));
-  const owners = new Map(
-    SERVICES.map((service) => [service, new URL(`http://127.0.0.1:${portOf(config, service)}`)]),
+  const origins = new Map(
+    ROUTED_SERVICES.map((service) => [
+      service,
+      new URL(`http://127.0.0.1:${portOf(config, service)}`),
+    ]),
   );
-  const gateway = await openGateway(owners, runtimeOf(config, keys, logger), config);
+  const gateway = await openGateway(origins, runtimeOf(config, keys, logger), config);
   const url = `http://${config.host}:${config.port}`;
   process.stdout.write(
     config.production

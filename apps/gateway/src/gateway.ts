@@ -1,37 +1,45 @@
-import type { RequestListener } from 'node:http';
-import { ClusterReadiness, fetchOpenApi } from './cluster-front';
-import { createFrontServer, listen, listenerOf, stopServer } from './front-server';
-import { proxyTo } from './proxy';
-import { ROUTE_OWNERS, type RoutedService, RouteTable } from './route-table';
+import { listenerOf } from '@gifting/http/app';
 import { createServiceApp, type Runtime } from '@gifting/service';
+import { ClusterReadiness, fetchOpenApi } from './cluster-front';
+import { createProxy, type Upstream } from './proxy';
+import { ROUTE_OWNERS, RouteTable } from './route-table';
+import type { ServiceOrigins } from './service-origins';
 
-const GRACE_MS = 5_000;
+export interface Gateway {
+  /** The port that it listens on. */
+  readonly port: number;
+  stop(): Promise<void>;
+}
 
-/** One port before the services of a cluster: requests go to the owner of their path. */
+/**
+ * Opens one port in front of the services of a cluster. Requests go to the owner of their path; the
+ * gateway itself answers health, docs, its own metrics, and paths that do not exist.
+ * @param origins may lack services, whose paths then do not exist
+ */
 export async function openGateway(
-  owners: ReadonlyMap<RoutedService, URL>,
-  runtime: Runtime,
-  address: { readonly host: string; readonly port: number },
-): Promise<{ stop(): Promise<void> }> {
+  origins: ServiceOrigins,
+  runtime: Omit<Runtime, 'readiness' | 'firstPolicy'>,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<Gateway> {
   class GatewayModule {}
-  const front = await createServiceApp('gateway', GatewayModule, {
+  const own = await createServiceApp('gateway', GatewayModule, {
     ...runtime,
-    readiness: new ClusterReadiness(owners),
-    openApi: () => fetchOpenApi(owners),
+    readiness: new ClusterReadiness(origins),
+    openApi: () => fetchOpenApi(origins),
   });
-  const listeners = new Map<RoutedService, RequestListener>(
-    [...owners].map(([name, origin]) => [name, proxyTo(name, origin)]),
-  );
-  const server = createFrontServer(
-    new RouteTable(ROUTE_OWNERS),
-    listeners,
-    await listenerOf(front),
-  );
-  await listen(server, address.port, address.host);
+  const routes = new RouteTable(ROUTE_OWNERS);
+  const upstreamOf = (url: string): Upstream | undefined => {
+    const name = routes.ownerOf(url);
+    const origin = name && origins.get(name);
+    return origin && { name, origin };
+  };
+  const proxy = createProxy(upstreamOf, await listenerOf(own));
+  await proxy.listen({ host, port });
   return {
+    port: proxy.addresses()[0]?.port ?? port,
     stop: async () => {
-      await stopServer(server, GRACE_MS);
-      await front.close();
+      await proxy.close();
+      await own.close();
     },
   };
 }

@@ -7,6 +7,7 @@ export {
 export { type TokenKeys, TokenVerifier } from '../auth/token-verifier';
 export { type RequestTimer, createHttpApp } from './create-http-app';
 export { endConnections } from './end-connections';
+export { listenerOf } from './listener-of';
 export { type OpenApiDocument, describeApi, mergeOpenApi } from './openapi';
 export { Admission, DEFAULT_MAX_IN_FLIGHT, MIN_IN_FLIGHT } from './overload';
 export { type RateLimit, RateLimiter } from './rate-limit';

@@ -1,23 +1,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import { endConnections } from '@gifting/http/app';
-import type { RouteTable } from '../../gateway/src/route-table';
+import type { RouteTable } from '../../gateway/src';
 
 /** As Fastify has them; a load balancer's own idle time should be shorter. */
 const KEEP_ALIVE_MS = 72_000;
 
-/** What answers the requests of an application that does not listen itself. Initialises it. */
-export async function listenerOf(app: NestFastifyApplication): Promise<RequestListener> {
-  await app.init();
-  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  await fastify.ready();
-  return (request, response) => fastify.routing(request, response);
-}
-
 /**
- * One port before several services: hands each request to the owner of its path, and what nobody
- * owns to the front's own application. Owners are applications of this process, or proxies.
+ * One port in front of several applications of this process. Passes each request to the owner of its
+ * path, and requests that nobody owns to the front's own application.
  */
 export function createFrontServer<Service extends string>(
   routes: RouteTable<Service>,
