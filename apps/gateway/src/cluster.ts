@@ -42,6 +42,8 @@ void runProcess(async () => {
       ? `listening on ${url}\n`
       : await firstSteps(url, keys, new Date().toISOString()),
   );
+  const services = [...origins].map(([name, { origin }]) => metricsAt(name, origin));
+  process.stdout.write([metricsAt('gateway', url), ...services].join(''));
   return {
     failed,
     stop: async () => {
@@ -50,6 +52,9 @@ void runProcess(async () => {
     },
   };
 });
+
+/** Each process has its own metrics. */
+const metricsAt = (name: string, url: string): string => `metrics of ${name}: ${url}/metrics\n`;
 
 interface Child {
   readonly process: ChildProcess;
@@ -63,6 +68,8 @@ function startChild(service: RoutedService, port: number): Child {
     env: { ...process.env, PORT: String(port), HOST: '127.0.0.1' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  // No service outlives this process, even if it fails.
+  process.once('exit', () => child.kill());
   const ended = once(child, 'exit').then(
     ([status]) => new Error(`the ${service} service ended with status ${String(status)}`),
   );
