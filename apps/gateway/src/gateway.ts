@@ -18,7 +18,7 @@ export interface Gateway {
  */
 export async function openGateway(
   origins: ServiceOrigins,
-  runtime: Omit<Runtime, 'readiness' | 'firstPolicy'>,
+  runtime: Omit<Runtime, 'readiness' | 'config'>,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Gateway> {
   class GatewayModule {}

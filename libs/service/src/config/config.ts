@@ -41,6 +41,7 @@ export interface Config {
   readonly logLevel: LogLevel;
 }
 
+const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const BROKER = /^[A-Za-z0-9._-]+:[0-9]{1,5}$/;
 const EVENTSTORE = /^esdb(\+discover)?:\/\/[^\s/?]+/;
 const HTTP = /^https?:\/\//;
