@@ -54,6 +54,8 @@ export async function runAllInOne(
     caughtUp: Promise.all(running.map(({ caughtUp }) => caughtUp)).then(() => undefined),
     failed: ports.eventStore.failed,
     stop: async () => {
+      // Live feeds would otherwise last for the whole grace.
+      runtime.admission.endOpen();
       await stopServer(server, GRACE_MS);
       await front.close();
       for (const service of running.reverse()) await service.stop();

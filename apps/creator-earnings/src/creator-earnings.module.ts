@@ -1,9 +1,26 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { EventStreamOptions } from '@gifting/http';
 import { CreatorsController } from './api/creators.controller';
+import { FEED_OPTIONS, FeedController } from './api/feed.controller';
+import { FeedFrames } from './api/feed-frames';
+import { GiftMessages } from './api/gift-messages';
+import { LiveFeed } from './api/live-feed';
 import { ReceivedGifts } from './api/received-gifts';
 
-@Module({
-  controllers: [CreatorsController],
-  providers: [ReceivedGifts],
-})
-export class CreatorEarningsModule {}
+@Module({})
+export class CreatorEarningsModule {
+  /** @param feed how streams are kept open; default as the API describes it */
+  static with(feed: EventStreamOptions = {}): DynamicModule {
+    return {
+      module: CreatorEarningsModule,
+      controllers: [CreatorsController, FeedController],
+      providers: [
+        FeedFrames,
+        GiftMessages,
+        LiveFeed,
+        ReceivedGifts,
+        { provide: FEED_OPTIONS, useValue: feed },
+      ],
+    };
+  }
+}

@@ -8,7 +8,7 @@ import { outgoing } from './outgoing';
 /** Diamonds: gifts credit them, payouts reserve and redeem them. */
 export const creatorEarningsService: ServiceDefinition = {
   name: 'creator-earnings',
-  module: CreatorEarningsModule,
+  module: CreatorEarningsModule.with(),
   kinds: [earningsKind],
   categories: ['earnings'],
   outgoing,

@@ -11,7 +11,7 @@ export { Progress } from './progress';
 export type { ProjectedEvent, Projection } from './projection';
 export { Projections } from './projections';
 export { type Outcome, streamAfter } from './stream-command';
-export { readBackwards } from './stream-history';
+export { readBackwards, revisionAfter } from './stream-history';
 export { type AnyStreamKind, type StreamKind, UnknownMessage } from './stream-kind';
 export {
   type Stored,

@@ -1,5 +1,5 @@
 import type { EventStore } from '@gifting/event-store';
-import type { DomainEvent } from '@gifting/kernel';
+import { comparePositions, type DomainEvent, type Position } from '@gifting/kernel';
 import { readEvents, type StreamEvent } from './stream-state';
 
 /** Events looked at in one read while a page is filled. */
@@ -48,4 +48,28 @@ export async function readBackwards<Event extends DomainEvent, Item>(
     from = oldest.revision - 1;
   }
   return { items, nextBefore: undefined };
+}
+
+/**
+ * The revision of the stream's first event after a position, or the next one that it will have.
+ * Positions rise with revisions, so halving finds it without reading what lies between.
+ */
+export async function revisionAfter(
+  store: Pick<EventStore, 'readStream'>,
+  stream: string,
+  position: Position,
+): Promise<number> {
+  const [last] = await store.readStream(stream, { backwards: true, limit: 1 });
+  if (last === undefined) return 0;
+  if (comparePositions(last.position, position) <= 0) return last.revision + 1;
+  let lowest = 0;
+  let highest = last.revision;
+  while (lowest < highest) {
+    const middle = Math.floor((lowest + highest) / 2);
+    const [event] = await store.readStream(stream, { from: middle, limit: 1 });
+    if (event === undefined) throw new Error(`${stream} has no event at revision ${middle}`);
+    if (comparePositions(event.position, position) <= 0) lowest = middle + 1;
+    else highest = middle;
+  }
+  return lowest;
 }

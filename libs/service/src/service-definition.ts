@@ -1,4 +1,4 @@
-import type { Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import type { ServiceName } from '@gifting/contracts';
 import type { Projection, AnyStreamKind } from '@gifting/engine';
 import type { AnyOutgoing } from '@gifting/engine/runtime';
@@ -7,7 +7,7 @@ import type { AnyOutgoing } from '@gifting/engine/runtime';
 export interface ServiceDefinition {
   readonly name: ServiceName;
   /** Controllers and providers; wiring without logic. */
-  readonly module: Type<unknown>;
+  readonly module: DynamicModule | Type<unknown>;
   /** The kinds of streams that answer messages of the service's feed. */
   readonly kinds: readonly AnyStreamKind[];
   /** The categories of all streams that this service alone writes. */

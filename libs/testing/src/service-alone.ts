@@ -25,6 +25,7 @@ import {
 import { issueToken } from '@gifting/http/app';
 import { CommandHandler, type ManualClock } from '@gifting/engine';
 import { type Role } from '@gifting/http';
+import { SseClient } from './sse-client';
 
 const SECRET = 'a secret that only these specs know, long enough';
 
@@ -32,6 +33,13 @@ export interface Sent {
   readonly body?: unknown;
   /** Idempotency-Key; a new one for every POST by default, `null` for none. */
   readonly key?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Opened {
+  readonly role: Role;
+  readonly sub: string;
+  readonly ttlSeconds?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -130,6 +138,19 @@ export class ServiceAlone {
       },
       onTrouble: (error) => process.stderr.write(`${String(error)}\n`),
     });
+  }
+
+  /** Opens an answer of server-sent events. */
+  async open(path: string, { role, sub, ttlSeconds, headers }: Opened): Promise<SseClient> {
+    const claims = { role, sub, ...(ttlSeconds === undefined ? {} : { ttlSeconds }) };
+    const token = await issueToken(Buffer.from(SECRET), claims);
+    const all = { authorization: `Bearer ${token}`, ...headers };
+    return SseClient.open(this.origin + path, all);
+  }
+
+  /** The address of a path, for clients that send no token. */
+  url(path: string): string {
+    return this.origin + path;
   }
 
   async #call(

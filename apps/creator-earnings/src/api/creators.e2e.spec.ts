@@ -1,48 +1,18 @@
-import type { CoinsText } from '@gifting/kernel/coins';
-import type { CreatorId, GiftId, GiftTxId, JsonObject, PayoutId, ViewerId } from '@gifting/kernel';
+import type { CreatorId, JsonObject, PayoutId } from '@gifting/kernel';
 import { ServiceAlone, textOf } from '@gifting/testing';
-import { diamonds, SEED, usd } from '../domain/earnings.fixture';
+import { usd } from '../domain/earnings.fixture';
 import { creatorEarningsService } from '..';
+import { Giver } from './giver.fixture';
 
 let service: ServiceAlone;
-let gifts = 0;
+const giver = new Giver(() => service);
+const give = giver.give.bind(giver);
 
 beforeAll(async () => {
   service = await ServiceAlone.start(creatorEarningsService);
 });
 
 afterAll(() => service.stop());
-
-interface Given {
-  readonly viewerId?: string;
-  readonly coins: number;
-  readonly message?: string;
-}
-
-/** A gift that was sent, as the gift service tells of it. */
-async function give(creatorId: string, { viewerId, coins, message }: Given): Promise<string> {
-  const giftTxId = `gift-${(gifts += 1)}`;
-  if (message !== undefined) await service.ports.noteStore.put(`note-${giftTxId}`, message);
-  await service.tell('gift', `earnings-${creatorId}`, 'GiftSent', {
-    anonymous: viewerId === undefined,
-    coins: String(coins) as CoinsText,
-    giftId: 'rose' as GiftId,
-    giftTxId: giftTxId as GiftTxId,
-    grossRate: SEED.grossRate,
-    ...(message === undefined ? {} : { messageRef: `note-${giftTxId}` }),
-    netRate: SEED.netRate,
-    policyVersion: 1,
-    quantity: coins,
-    recipient: {
-      creatorId: creatorId as CreatorId,
-      microdiamonds: diamonds(coins / 2),
-      shareCoins: String(coins) as CoinsText,
-    },
-    splitVersion: 0,
-    ...(viewerId === undefined ? {} : { viewerId: viewerId as ViewerId }),
-  });
-  return giftTxId;
-}
 
 const payOut = async (creatorId: string, payoutId: string, minimum = '1.00') =>
   service.tell('payout', `earnings-${creatorId}`, 'PayoutRequested', {

@@ -85,6 +85,11 @@ export class ReceivedGift {
   readonly position!: string;
 }
 
+export class FeedTicket {
+  @ApiProperty({ type: 'string', description: 'For `?ticket=` of the feed; works once.' })
+  readonly ticket!: string;
+}
+
 export class SupporterView {
   @ApiProperty({ type: 'integer', minimum: 1 })
   readonly rank!: number;

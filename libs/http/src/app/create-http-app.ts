@@ -2,6 +2,7 @@ import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { TicketOffice } from '../auth/tickets';
 import type { TokenVerifier } from '../auth/token-verifier';
 import { serveDocs } from './docs-page';
 import { endConnections } from './end-connections';
@@ -67,9 +68,11 @@ function guardRoutes(
 ): void {
   const { tokens, admission = new Admission(), rateLimiter } = options;
   const known = new KnownRoutes();
+  const tickets = new TicketOffice();
   let isStopping = false;
   const keepers = {
     tokens,
+    tickets,
     admission,
     rateLimiter,
     isStopping: () => isStopping,
@@ -77,6 +80,8 @@ function guardRoutes(
   };
 
   // Declared here, so that all requests have the same shape and stay fast.
+  fastify.decorate('admission', admission);
+  fastify.decorate('tickets', tickets);
   fastify.decorateRequest('trace');
   fastify.decorateRequest('caller');
   fastify.decorateRequest('observeDuration');
@@ -108,6 +113,7 @@ function guardRoutes(
 
   fastify.addHook('preClose', (done) => {
     isStopping = true;
+    admission.endOpen();
     // Behind a front of this process, the connections are the front's.
     if (fastify.server.listening) endConnections(fastify.server, STOP_GRACE_MS);
     done();

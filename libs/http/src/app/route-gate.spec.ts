@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, Role } from '../auth/caller';
+import { TicketOffice } from '../auth/tickets';
 import { TokenVerifier } from '../auth/token-verifier';
 import { Admission, MIN_IN_FLIGHT } from './overload';
 import { RateLimiter } from './rate-limit';
@@ -31,6 +32,7 @@ class Policy implements ObjectPolicy {
 const policy = new Policy();
 const keepersWith = (more: Partial<GateKeepers> = {}): GateKeepers => ({
   tokens: new StubVerifier(false),
+  tickets: new TicketOffice(),
   admission: new Admission(MIN_IN_FLIGHT),
   rateLimiter: undefined,
   isStopping: () => false,
@@ -42,16 +44,17 @@ interface Arrival {
   readonly as?: string;
   readonly params?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
 }
 
 /** The code that the gate refuses with, or `open`. */
 async function pass(
   route: { method?: string; url?: string; options: RouteOptions },
   keepers: GateKeepers,
-  { as, params = {}, headers = {} }: Arrival = {},
+  { as, params = {}, headers = {}, query = {} }: Arrival = {},
 ): Promise<string> {
   const gate = routeGate({ method: 'POST', url: '/v1/gifts', ...route }, keepers);
-  const request = { headers: { authorization: as, ...headers }, params };
+  const request = { headers: { authorization: as, ...headers }, params, query };
   try {
     await new Promise<void>((resolve, reject) =>
       gate(
@@ -164,6 +167,36 @@ describe('routeGate', () => {
     expect(await pass({ options }, keepersWith(), PLAIN)).toBe('unsupported-media-type');
     const consumes = ['text/plain'];
     expect(await pass({ options: { ...options, consumes } }, keepersWith(), PLAIN)).toBe('open');
+  });
+
+  it('takes a ticket instead of a token where a route says so, for its object alone', async () => {
+    const keepers = keepersWith();
+    const exp = Date.now() / 1_000 + 60;
+    const caller: Caller = { role: 'viewer', sub: 'ana', providers: [], exp };
+    const ticket = keepers.tickets.issue(caller, 'ana');
+    const url = '/v1/viewers/:viewerId/feed';
+    const closed = { method: 'GET', url, options: { ...VIEWERS, ownSubject: 'viewerId' } };
+    const open = { ...closed, options: { ...closed.options, ticketFor: 'viewerId' } };
+    const params = { viewerId: 'ana' };
+    const codes = [
+      await pass(closed, keepers, { params, query: { ticket } }),
+      await pass(open, keepers, { params: { viewerId: 'bob' }, query: { ticket } }),
+      await pass(open, keepers, { params, query: { ticket: [ticket, ticket] } }),
+      await pass(open, keepers, { params, query: { ticket } }),
+      await pass(open, keepers, { params, query: { ticket } }),
+      await pass(open, keepers, { as: 'viewer/ana', params }),
+    ];
+    const refused = 'unauthenticated';
+    expect(codes).toEqual([refused, refused, refused, 'open', refused, 'open']);
+  });
+
+  it('refuses unknown and repeated query members where a route names the known ones', async () => {
+    const options = { ...VIEWERS, queryMembers: ['window'] };
+    const get = (query: Readonly<Record<string, unknown>>) =>
+      pass({ method: 'GET', options }, keepersWith(), { as: 'viewer/ana', query });
+    expect(await get({ window: 'day' })).toBe('open');
+    expect(await get({ windw: 'day' })).toBe('validation');
+    expect(await get({ window: ['day', 'week'] })).toBe('validation');
   });
 
   it('turns away before it looks at the token', async () => {

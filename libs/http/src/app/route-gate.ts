@@ -2,7 +2,9 @@ import { isId, isPurchaseId } from '@gifting/kernel';
 import type { Type } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller';
+import type { TicketOffice } from '../auth/tickets';
 import type { TokenVerifier } from '../auth/token-verifier';
+import { requireKnownQuery } from '../input/query-members';
 import { JSON_MEDIA_TYPE, requireMediaType } from '../input/media-type';
 import type { Admission } from './overload';
 import type { RateLimiter } from './rate-limit';
@@ -12,6 +14,7 @@ import type { ObjectPolicy, RouteOptions } from './route-options';
 /** What all gates of an application share. */
 export interface GateKeepers {
   readonly tokens: TokenVerifier;
+  readonly tickets: TicketOffice;
   readonly admission: Admission;
   readonly rateLimiter: RateLimiter | undefined;
   readonly isStopping: () => boolean;
@@ -48,17 +51,18 @@ const PATH_NAMES: Readonly<Record<string, (text: unknown) => boolean>> = {
 
 /**
  * Everything that is decided about a request before its body is touched, in the order of the
- * contract: overload, 401, rate, 403, 404, 415. Fastify then reads the body (413, 400) and the
+ * contract: overload, 401, rate, 403, 404, 415, unknown query members. Fastify then reads the body (413, 400) and the
  * handler decides the rest. A hook and not a Nest guard, for guards run after the body is parsed.
  * @throws Error for a route that does not say who may use it
  */
 export function routeGate(route: GatedRoute, keepers: GateKeepers): Gate {
-  const { consumes = [JSON_MEDIA_TYPE] } = route.options;
+  const { consumes = [JSON_MEDIA_TYPE], queryMembers } = route.options;
   const isRead = isReadOnly(route);
   const authorise = authorisation(route, keepers);
 
   const checkHeaders = (request: FastifyRequest): void => {
     if (!isRead) requireMediaType(request.headers, consumes);
+    if (queryMembers !== undefined) requireKnownQuery(request.query, queryMembers);
   };
 
   return (request, reply, done) => {
@@ -90,7 +94,7 @@ function authorisation(route: GatedRoute, keepers: GateKeepers): Check {
   }
   if (access.kind === 'public') return () => undefined;
 
-  const { tokens, rateLimiter } = keepers;
+  const { rateLimiter } = keepers;
   const checkObject = objectCheck(route, keepers);
   const isAllowed = roleCheck(route);
   const enter = (caller: Caller, request: FastifyRequest): Promise<void> | undefined => {
@@ -102,11 +106,26 @@ function authorisation(route: GatedRoute, keepers: GateKeepers): Check {
     return checkObject(caller, request.params as Readonly<Record<string, string>>);
   };
 
+  const callerOf = credentialCheck(route, keepers);
   return (request) => {
-    const caller = tokens.verify(request.headers.authorization);
+    const caller = callerOf(request);
     return caller instanceof Promise
       ? caller.then((verified) => enter(verified, request))
       : enter(caller, request);
+  };
+}
+
+/** Whom the request speaks for, by its token or, where the route takes one, by a ticket. */
+function credentialCheck(
+  { options: { ticketFor } }: GatedRoute,
+  { tickets, tokens }: GateKeepers,
+): (request: FastifyRequest) => Caller | Promise<Caller> {
+  const byToken = ({ headers }: FastifyRequest) => tokens.verify(headers.authorization);
+  if (ticketFor === undefined) return byToken;
+  return (request) => {
+    const { ticket } = request.query as Readonly<Record<string, unknown>>;
+    const params = request.params as Readonly<Record<string, string>>;
+    return ticket === undefined ? byToken(request) : tickets.redeem(ticket, params[ticketFor]);
   };
 }
 

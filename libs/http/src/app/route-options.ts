@@ -19,6 +19,10 @@ export interface RouteOptions {
   readonly access?: RouteAccess;
   /** The path parameter that must be the caller's own subject. */
   readonly ownSubject?: string;
+  /** The path parameter for which a ticket in `?ticket=` may stand in for a token. */
+  readonly ticketFor?: string;
+  /** The only members that the query may have, each once; absent: any. */
+  readonly queryMembers?: readonly string[];
   /** A provider of the application's container. */
   readonly objectPolicy?: Type<ObjectPolicy>;
   /** Media types that the body may have; default `application/json`. */

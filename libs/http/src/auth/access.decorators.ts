@@ -1,5 +1,5 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtension, ApiQuery } from '@nestjs/swagger';
 import { type ObjectPolicy, routeOptions } from '../app/route-options';
 import { type Role, ROLES } from './caller';
 
@@ -19,6 +19,20 @@ export const AllowRoles = (...roles: readonly Role[]): MethodDecorator =>
  * reach other people's routes only to GET them, see everybody's.
  */
 export const OwnSubject = (param: string): MethodDecorator => routeOptions({ ownSubject: param });
+
+/**
+ * A ticket in `?ticket=`, issued for the object that the path parameter names, may stand in for a token.
+ */
+export const TakesTicketFor = (param: string): MethodDecorator =>
+  applyDecorators(
+    routeOptions({ ticketFor: param }),
+    ApiQuery({
+      name: 'ticket',
+      required: false,
+      description: 'Stands in for a token where a client cannot send headers; works once.',
+      schema: { type: 'string' },
+    }),
+  );
 
 /** The policy, a provider of the module, decides by path parameters; false is 404. */
 export const ObjectAccess = (policy: Type<ObjectPolicy>): MethodDecorator =>
