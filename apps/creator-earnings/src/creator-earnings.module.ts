@@ -6,6 +6,7 @@ import { FeedFrames } from './api/feed-frames';
 import { GiftMessages } from './api/gift-messages';
 import { LiveFeed } from './api/live-feed';
 import { ReceivedGifts } from './api/received-gifts';
+import { SupporterBoards } from './api/supporter-boards';
 
 @Module({})
 export class CreatorEarningsModule {
@@ -19,6 +20,7 @@ export class CreatorEarningsModule {
         GiftMessages,
         LiveFeed,
         ReceivedGifts,
+        SupporterBoards,
         { provide: FEED_OPTIONS, useValue: feed },
       ],
     };

@@ -119,7 +119,8 @@ export interface EarningsView {
 
 export interface SupporterView {
   readonly rank: number;
-  readonly viewerId: string;
+  /** Null in the row of all anonymous gifts. */
+  readonly viewerId: string | null;
   readonly coins: CoinsText;
   readonly gifts: number;
 }

@@ -20,6 +20,7 @@ export {
   type Page,
   PageQuery,
   type PageRequest,
+  cursorOf,
   historyBefore,
   historyPage,
   indexCursorOf,

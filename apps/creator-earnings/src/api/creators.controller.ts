@@ -9,23 +9,18 @@ import {
   pageOf,
   PageQuery,
   type PageRequest,
+  QueryMembers,
   unrefused,
 } from '@gifting/http';
-import { Clock, Projections } from '@gifting/engine';
+import { Projections } from '@gifting/engine';
 import { PolicyBook } from '@gifting/service';
 import { balancesOf, earnings, type EarningsRow } from '../projections/earnings.projection';
-import {
-  SUPPORTER_WINDOWS,
-  type SupporterWindow,
-  windowAt,
-} from '../projections/supporter-windows';
+import { SUPPORTER_WINDOWS, type SupporterWindow } from '../projections/supporter-windows';
 import { IsOneOf, Optional } from '@gifting/http/input';
-import { boardOf, type SupporterRow, supporters } from '../projections/supporters.projection';
 import { earningsView } from './earnings-view';
 import { ReceivedGifts } from './received-gifts';
+import { SupporterBoards } from './supporter-boards';
 import { EarningsView, ReceivedGift, SupporterBoard } from './views';
-
-const ANONYMOUS = 'anonymous';
 
 export class SupportersQuery {
   /** The current one by the calendar of UTC; absent: all time. */
@@ -41,7 +36,7 @@ export class CreatorsController {
     private readonly projections: Projections,
     private readonly gifts: ReceivedGifts,
     private readonly policies: PolicyBook,
-    private readonly clock: Clock,
+    private readonly boards: SupporterBoards,
   ) {}
 
   @ApiOperation({
@@ -49,6 +44,7 @@ export class CreatorsController {
     description: 'A creator never seen has earned nothing.',
   })
   @Get('earnings')
+  @QueryMembers('minPosition')
   @AllowRoles('creator')
   @OwnSubject('creatorId')
   @ApiOkResponse({ type: EarningsView })
@@ -67,6 +63,7 @@ export class CreatorsController {
     description: "It is the creator's stream read backwards.",
   })
   @Get('gifts')
+  @QueryMembers('limit', 'cursor')
   @AllowRoles('creator')
   @OwnSubject('creatorId')
   @ApiOkResponse({ type: pageOf(ReceivedGift) })
@@ -79,28 +76,21 @@ export class CreatorsController {
 
   @ApiOperation({
     summary: 'Who gave most in the current window',
-    description: 'Of equal totals the one reached first stands higher.',
+    description:
+      'Of equal totals, the one reached first ranks higher. All anonymous gifts share one row. ' +
+      'The board may change between two pages.',
   })
   @Get('supporters')
+  @QueryMembers('window', 'limit', 'cursor', 'minPosition')
   @AllowRoles('creator')
   @OwnSubject('creatorId')
   @ApiOkResponse({ type: SupporterBoard })
-  async supporters(
+  supporters(
     @Param('creatorId') creatorId: string,
     @Query() { window: span = 'all' }: SupportersQuery,
-    @PageQuery() { limit }: PageRequest,
+    @PageQuery() page: PageRequest,
     @MinPosition() minPosition: Position | undefined,
   ): Promise<SupporterBoard> {
-    const view = unrefused(await this.projections.at(supporters, minPosition));
-    const index = boardOf(creatorId, span, windowAt(span, this.clock.now()));
-    const ranked = await view.range({ index, limit });
-    return {
-      items: ranked.map(({ row }, place) => {
-        const { totals, viewerId = ANONYMOUS } = row as SupporterRow;
-        const { coins, gifts } = totals[span];
-        return { rank: place + 1, viewerId, coins, gifts };
-      }),
-      position: view.position,
-    };
+    return this.boards.page(creatorId, span, page, minPosition);
   }
 }

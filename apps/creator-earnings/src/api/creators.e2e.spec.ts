@@ -174,11 +174,46 @@ describe('the supporters of a creator', () => {
     await give('sue', { coins: 4 });
     await give('sue', { viewerId: 'ana', coins: 1 });
     expect(await board('sue')).toEqual([
-      { rank: 1, viewerId: 'anonymous', coins: '8', gifts: 2 },
+      { rank: 1, viewerId: null, coins: '8', gifts: 2 },
       { rank: 2, viewerId: 'ben', coins: '6', gifts: 1 },
       { rank: 3, viewerId: 'ana', coins: '6', gifts: 2 },
     ]);
     expect(await board('sue', '&limit=1')).toHaveLength(1);
+  });
+
+  it('are never mixed up with a viewer whose id is `anonymous`', async () => {
+    await give('ann', { viewerId: 'anonymous', coins: 3 });
+    await give('ann', { coins: 2 });
+    expect(await board('ann')).toEqual([
+      { rank: 1, viewerId: 'anonymous', coins: '3', gifts: 1 },
+      { rank: 2, viewerId: null, coins: '2', gifts: 1 },
+    ]);
+  });
+
+  it('come page by page, ranked throughout', async () => {
+    const viewers = ['ana', 'ben', 'cal', undefined, 'dan'];
+    for (const [index, viewerId] of viewers.entries()) {
+      await give('pia', { coins: 9 - index, ...(viewerId === undefined ? {} : { viewerId }) });
+    }
+    const position = await now();
+    const listed: JsonObject[] = [];
+    const sizes: number[] = [];
+    let cursor = '';
+    do {
+      const page = await read(
+        'pia',
+        `supporters?window=all&limit=2&minPosition=${position}${cursor}`,
+      );
+      expect(Object.keys(page)).toEqual(['items', 'nextCursor', 'position']);
+      const items = page.items as JsonObject[];
+      sizes.push(items.length);
+      listed.push(...items);
+      cursor = page.nextCursor === null ? '' : `&cursor=${textOf(page, 'nextCursor')}`;
+    } while (cursor !== '');
+    expect(sizes).toEqual([2, 2, 1]);
+    expect(listed.map(({ rank, viewerId }) => [rank, viewerId])).toEqual(
+      viewers.map((viewerId, index) => [index + 1, viewerId ?? null]),
+    );
   });
 
   it('are those of the current day, week and month', async () => {
@@ -200,6 +235,19 @@ describe('the supporters of a creator', () => {
     const ask = (query: string) =>
       service.get('creator', 'sue', `/v1/creators/sue/supporters?${query}`);
     const [window, limit] = [await ask('window=year'), await ask('limit=501')];
+    const first = await ask('window=all&limit=1');
+    const cursor = textOf(first.body, 'nextCursor');
+    const refused = [
+      'cursor=xyz',
+      `window=day&cursor=${cursor}`,
+      'windw=day',
+      'window=day&window=day',
+    ];
+    const codes = [];
+    for (const query of refused) codes.push((await ask(query)).body.code);
+    expect(codes).toEqual(['invalid-cursor', 'invalid-cursor', 'validation', 'validation']);
+    const foreign = `/v1/creators/wendy/supporters?window=all&cursor=${cursor}`;
+    expect((await service.get('creator', 'wendy', foreign)).body.code).toBe('invalid-cursor');
     expect([window.status, window.body.code]).toEqual([400, 'validation']);
     expect([limit.status, limit.body.code]).toEqual([400, 'invalid-limit']);
   });

@@ -94,8 +94,8 @@ export class SupporterView {
   @ApiProperty({ type: 'integer', minimum: 1 })
   readonly rank!: number;
 
-  @ApiProperty({ ...ACCOUNT_ID, description: '`anonymous` for all who were not named.' })
-  readonly viewerId!: string;
+  @ApiProperty({ ...ACCOUNT_ID, nullable: true, description: 'Null for all anonymous gifts.' })
+  readonly viewerId!: string | null;
 
   @ApiProperty(COINS)
   readonly coins!: string;
@@ -107,6 +107,9 @@ export class SupporterView {
 export class SupporterBoard {
   @ApiProperty({ type: [SupporterView] })
   readonly items!: readonly SupporterView[];
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Opaque; null at the end.' })
+  readonly nextCursor!: string | null;
 
   @ApiProperty(POSITION)
   readonly position!: string;

@@ -4,6 +4,8 @@ import { type CreatorEarnings, isBalanced, type Reader } from './closing';
 import type { Tally } from './tally';
 
 const SHOWN_SUPPORTERS = 10;
+/** No viewer can have this id. */
+const NOBODY = '(anonymous)';
 const ZERO = /^0(\.0+)?$/;
 
 /** Counts of a run, every one of them an answer of the API. */
@@ -84,7 +86,7 @@ export async function creatorTables(
       ['rank', `supporters of ${creatorId}`, 'coins', 'gifts'],
       supporters.items.map(({ coins, gifts, rank, viewerId }) => [
         String(rank),
-        viewerId,
+        viewerId ?? NOBODY,
         grouped(coins),
         grouped(gifts),
       ]),
