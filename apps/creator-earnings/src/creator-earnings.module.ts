@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { EventStreamOptions } from '@gifting/http';
 import { CreatorsController } from './api/creators.controller';
+import { EarningsSeries } from './api/earnings-series';
 import { FEED_OPTIONS, FeedController } from './api/feed.controller';
 import { FeedFrames } from './api/feed-frames';
 import { GiftMessages } from './api/gift-messages';
@@ -16,6 +17,7 @@ export class CreatorEarningsModule {
       module: CreatorEarningsModule,
       controllers: [CreatorsController, FeedController],
       providers: [
+        EarningsSeries,
         FeedFrames,
         GiftMessages,
         LiveFeed,

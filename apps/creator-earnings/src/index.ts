@@ -2,6 +2,7 @@ import type { ServiceDefinition } from '@gifting/service';
 import { earningsKind } from './incoming';
 import { CreatorEarningsModule } from './creator-earnings.module';
 import { earnings } from './projections/earnings.projection';
+import { series } from './projections/series.projection';
 import { supporters } from './projections/supporters.projection';
 import { outgoing } from './outgoing';
 
@@ -12,5 +13,5 @@ export const creatorEarningsService: ServiceDefinition = {
   kinds: [earningsKind],
   categories: ['earnings'],
   outgoing,
-  projections: [earnings, supporters],
+  projections: [earnings, series, supporters],
 };

@@ -17,10 +17,11 @@ import { PolicyBook } from '@gifting/service';
 import { balancesOf, earnings, type EarningsRow } from '../projections/earnings.projection';
 import { SUPPORTER_WINDOWS, type SupporterWindow } from '../projections/supporter-windows';
 import { IsOneOf, Optional } from '@gifting/http/input';
+import { EarningsSeries, SeriesQuery } from './earnings-series';
 import { earningsView } from './earnings-view';
 import { ReceivedGifts } from './received-gifts';
 import { SupporterBoards } from './supporter-boards';
-import { EarningsView, ReceivedGift, SupporterBoard } from './views';
+import { EarningsSeriesView, EarningsView, ReceivedGift, SupporterBoard } from './views';
 
 export class SupportersQuery {
   /** The current one by the calendar of UTC; absent: all time. */
@@ -37,6 +38,7 @@ export class CreatorsController {
     private readonly gifts: ReceivedGifts,
     private readonly policies: PolicyBook,
     private readonly boards: SupporterBoards,
+    private readonly history: EarningsSeries,
   ) {}
 
   @ApiOperation({
@@ -56,6 +58,25 @@ export class CreatorsController {
     const balances = balancesOf(await view.get<EarningsRow>(creatorId));
     const { currency } = this.policies.current.policy.diamond;
     return earningsView(creatorId, balances, currency, view.position);
+  }
+
+  @ApiOperation({
+    summary: 'What the creator has earned over time',
+    description:
+      'Buckets of UTC, ascending, empty ones included; weeks start on Monday. ' +
+      'A credit counts in the bucket in which it was recorded. At most 1,000 buckets.',
+  })
+  @Get('earnings/series')
+  @QueryMembers('bucket', 'from', 'to', 'minPosition')
+  @AllowRoles('creator')
+  @OwnSubject('creatorId')
+  @ApiOkResponse({ type: EarningsSeriesView })
+  series(
+    @Param('creatorId') creatorId: string,
+    @Query() query: SeriesQuery,
+    @MinPosition() minPosition: Position | undefined,
+  ): Promise<EarningsSeriesView> {
+    return this.history.read(creatorId, query, minPosition);
   }
 
   @ApiOperation({

@@ -104,6 +104,63 @@ describe('the earnings of a creator', () => {
   });
 });
 
+describe('the earnings of a creator over time', () => {
+  const ask = async (query: string) =>
+    service.get('creator', 'stu', `/v1/creators/stu/earnings/series?${query}`);
+
+  it('are sums by hour, day and week, empty ones included', async () => {
+    const startMs = Date.parse('2030-01-05T23:30:00.000Z');
+    service.clock.moveTo(startMs);
+    await give('stu', { viewerId: 'ana', coins: 3 });
+    await give('stu', { coins: 4 });
+    service.clock.moveTo(startMs + 2 * 60 * 60 * 1_000);
+    await give('stu', { coins: 5 });
+    const seriesBy = async (bucket: string, from: string, to: string) => {
+      const span = `from=2030-01-${from}:00:00Z&to=2030-01-${to}:00:00Z`;
+      const { body } = await ask(`bucket=${bucket}&${span}&minPosition=${await now()}`);
+      expect(body.position).toEqual(expect.stringMatching(/^\d+$/));
+      return body.items;
+    };
+    const item = (from: string, coins: string, diamonds: string, gifts: number) => ({
+      from: `2030-01-${from}:00:00.000Z`,
+      coins,
+      diamonds,
+      gifts,
+    });
+    expect(await seriesBy('hour', '05T23', '06T02')).toEqual([
+      item('05T23', '7', '3.5', 2),
+      item('06T00', '0', '0', 0),
+      item('06T01', '5', '2.5', 1),
+    ]);
+    expect(await seriesBy('day', '05T12', '07T00')).toEqual([
+      item('05T00', '7', '3.5', 2),
+      item('06T00', '5', '2.5', 1),
+    ]);
+    // The sixth is a Sunday.
+    expect(await seriesBy('week', '06T00', '08T00')).toEqual([
+      { ...item('05T23', '12', '6', 3), from: '2029-12-31T00:00:00.000Z' },
+      item('07T00', '0', '0', 0),
+    ]);
+  });
+
+  it.each([
+    'from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z',
+    'bucket=month&from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z',
+    'bucket=day&from=yesterday&to=2030-01-02T00:00:00Z',
+    'bucket=day&from=2030-01-02T00:00:00Z&to=2030-01-02T00:00:00Z',
+    'bucket=hour&from=2030-01-01T00:00:00Z&to=2030-02-11T16:00:00.001Z',
+    'bucket=day&from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z&limit=1',
+  ])('are refused for %s', async (query) => {
+    const { body, status } = await ask(query);
+    expect([status, body.code]).toEqual([400, 'validation']);
+  });
+
+  it('have at most 1,000 buckets', async () => {
+    const { body } = await ask('bucket=hour&from=2030-01-01T00:00:00Z&to=2030-02-11T16:00:00Z');
+    expect(body.items).toHaveLength(1_000);
+  });
+});
+
 describe('the gifts of a creator', () => {
   it('are listed newest first, with what a creator may see of them', async () => {
     const named = await give('gina', { viewerId: 'ana', coins: 5, message: 'for you' });

@@ -56,6 +56,28 @@ export class EarningsView {
   readonly position!: string;
 }
 
+export class SeriesItem {
+  @ApiProperty({ ...TIMESTAMP, description: 'The start of the bucket.' })
+  readonly from!: string;
+
+  @ApiProperty(COINS)
+  readonly coins!: string;
+
+  @ApiProperty(DIAMONDS)
+  readonly diamonds!: string;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Sendings, whatever their quantity.' })
+  readonly gifts!: number;
+}
+
+export class EarningsSeriesView {
+  @ApiProperty({ type: [SeriesItem] })
+  readonly items!: readonly SeriesItem[];
+
+  @ApiProperty(POSITION)
+  readonly position!: string;
+}
+
 export class ReceivedGift {
   @ApiProperty(COMMAND_ID)
   readonly giftTxId!: string;
