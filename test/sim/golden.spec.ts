@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020';
 import { canonicalBytes, categoryOf, type StoredEvent } from '@gifting/event-store';
-import { MessageNoted } from '@gifting/engine';
+import { MessageNoted } from '@gifting/engine/runtime';
 import { canonicalJson, type JsonObject } from '@gifting/kernel';
 import type { EventDeclaration } from '@gifting/kernel/schema';
 import { TrialBalance } from '../../apps/audit/src/domain/trial-balance';

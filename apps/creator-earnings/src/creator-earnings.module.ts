@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { EventStreamOptions } from '@gifting/http';
+import type { EventStreamOptions } from '@gifting/http/app';
 import { CreatorsController } from './api/creators.controller';
 import { EarningsSeries } from './api/earnings-series';
 import { FEED_OPTIONS, FeedController } from './api/feed.controller';

@@ -1,4 +1,5 @@
-import { MESSAGE_NOTED, type MessageNoted, type Stored } from '@gifting/engine';
+import { type Stored } from '@gifting/engine';
+import { MESSAGE_NOTED, type MessageNoted } from '@gifting/engine/runtime';
 import { PUBLIC_TOPICS } from '@gifting/contracts';
 import type { DomainEvent, Position } from '@gifting/kernel';
 import type { EarningsEvent } from './domain/earnings.events';

@@ -1,6 +1,7 @@
 import { PUBLIC_TOPICS } from '@gifting/contracts';
 import type { EventMetadata, StoredEvent } from '@gifting/event-store';
-import { MESSAGE_NOTED, type StreamEvent } from '@gifting/engine';
+import { type StreamEvent } from '@gifting/engine';
+import { MESSAGE_NOTED } from '@gifting/engine/runtime';
 import type { DomainEvent, Position } from '@gifting/kernel';
 import type { GiftEvent } from './domain/gift.events';
 import { outgoing } from './outgoing';

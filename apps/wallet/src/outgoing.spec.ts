@@ -1,6 +1,7 @@
 import type { StoredEvent } from '@gifting/event-store';
 import { PUBLIC_TOPICS } from '@gifting/contracts';
-import { MESSAGE_NOTED, type StreamEvent } from '@gifting/engine';
+import { type StreamEvent } from '@gifting/engine';
+import { MESSAGE_NOTED } from '@gifting/engine/runtime';
 import type { DomainEvent, Position } from '@gifting/kernel';
 import type { PurchaseEvent } from './domain/purchase.events';
 import type { WalletEvent } from './domain/wallet.events';

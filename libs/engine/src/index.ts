@@ -3,7 +3,6 @@ export { CommandHandler } from './command-handler';
 export { type CommandAnswer, type CommandRequest, CommandStreams } from './command-streams';
 export type { FeedMessage } from './feed-message';
 export { Follower, endOfProcess } from './follower';
-export { MESSAGE_NOTED, MessageNoted } from './message-noted';
 export type { OperationEvent } from './operation.events';
 export { operationKind, operationStream } from './operation.kind';
 export { type Outgoing, type Publication, toFeed, toPublic } from './outgoing';

@@ -2,6 +2,7 @@ export { AnsweredBefore } from './answered-before';
 export { SystemClock } from './clock';
 export { decideAll } from './decide-all';
 export { FeedConsumer } from './feed-consumer';
+export { MESSAGE_NOTED, MessageNoted } from './message-noted';
 export { withOperations } from './operation.kind';
 export type { AnyOutgoing } from './outgoing';
 export { Relay } from './relay';

@@ -1,16 +1,7 @@
-export { EventStream, type EventStreamOptions } from './app/event-stream';
 export type { ObjectPolicy } from './app/route-options';
 export { TraceId } from './app/trace';
-export {
-  AllowRoles,
-  AnyRole,
-  ObjectAccess,
-  OwnSubject,
-  Public,
-  TakesTicketFor,
-} from './auth/access.decorators';
+export { AllowRoles, AnyRole, ObjectAccess, OwnSubject, Public } from './auth/access.decorators';
 export { Caller, type Role } from './auth/caller';
-export { TicketOffice, Tickets } from './auth/tickets';
 export { CommandCall, type CommandResult, replyWith } from './input/command-call';
 export { CommandIds } from './input/command-ids';
 export { IdempotencyKey } from './input/idempotency-key';
@@ -29,6 +20,5 @@ export {
   parsePosition,
 } from './input/pagination';
 export { PreferWait } from './input/prefer-wait';
-export { QueryMembers } from './input/query-members';
 export { PROBLEM_MEDIA_TYPE, problemHeaders, problemOf, statusOf } from './problem/problem';
 export { type FieldFault, RefusalError, notFound, unrefused } from './problem/refusal-error';

@@ -2,11 +2,11 @@ import type { ServiceName } from '@gifting/contracts';
 import {
   type CommandAnswer,
   type CommandStreams,
-  MESSAGE_NOTED,
   type OperationEvent,
   operationKind,
   operationStream,
 } from '@gifting/engine';
+import { MESSAGE_NOTED } from '@gifting/engine/runtime';
 import { type CommandCall, type CommandIds, type CommandResult, RefusalError } from '@gifting/http';
 import { InvariantViolation, type JsonObject, type Position } from '@gifting/kernel';
 

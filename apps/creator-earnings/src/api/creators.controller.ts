@@ -9,9 +9,9 @@ import {
   pageOf,
   PageQuery,
   type PageRequest,
-  QueryMembers,
   unrefused,
 } from '@gifting/http';
+import { QueryMembers } from '@gifting/http/app';
 import { Projections } from '@gifting/engine';
 import { PolicyBook } from '@gifting/service';
 import { balancesOf, earnings, type EarningsRow } from '../projections/earnings.projection';

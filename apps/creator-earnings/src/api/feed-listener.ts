@@ -1,5 +1,5 @@
 import { comparePositions, type Position } from '@gifting/kernel';
-import type { EventStream } from '@gifting/http';
+import type { EventStream } from '@gifting/http/app';
 import type { FeedFrame } from './feed-frames';
 
 /** Frames that every listener of a creator gets together. */

@@ -2,19 +2,15 @@ import { Controller, Get, Headers, HttpCode, Inject, Param, Post, Req, Res } fro
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EventStore } from '@gifting/event-store';
+import { AllowRoles, Caller, OwnSubject, parsePosition, RefusalError } from '@gifting/http';
 import {
-  AllowRoles,
-  Caller,
   EventStream,
   type EventStreamOptions,
-  OwnSubject,
-  parsePosition,
   QueryMembers,
-  RefusalError,
   TakesTicketFor,
   type TicketOffice,
   Tickets,
-} from '@gifting/http';
+} from '@gifting/http/app';
 import { POSITION } from '@gifting/http/schemas';
 import { comparePositions, type Position } from '@gifting/kernel';
 import { LiveFeed } from './live-feed';

@@ -1,6 +1,6 @@
 import { readEvents, StreamWatcher } from '@gifting/engine';
 import type { Position } from '@gifting/kernel';
-import { seededRandom, ServiceAlone } from '@gifting/testing';
+import { eventually, seededRandom, ServiceAlone } from '@gifting/testing';
 import type { EarningsEvent } from '../domain/earnings.events';
 import { creatorEarningsService } from '..';
 import { FeedFrames } from './feed-frames';
@@ -152,6 +152,37 @@ describe('a listener that is killed at any time and resumes', () => {
     await giving;
     expect(lives).toBeGreaterThan(5);
     expect(seen).toEqual(await positionsOf('kim'));
+  });
+});
+
+describe('a listener that joins', () => {
+  it('misses nothing that comes between its last read and the joining', async () => {
+    const { eventStore, noteStore } = service.ports;
+    await giver.give('jo', { coins: 1 });
+    let isFirst = true;
+    const late = {
+      readStream: async (...[stream, read]: Parameters<typeof eventStore.readStream>) => {
+        const events = await eventStore.readStream(stream, read);
+        if (read?.backwards !== true && isFirst) {
+          isFirst = false;
+          await giver.give('jo', { coins: 2 });
+          const head = await eventStore.head();
+          // The watcher hands the gift out before the listener has joined.
+          await eventually(
+            () => Promise.resolve(watcher.position),
+            (position) => position === head,
+          );
+        }
+        return events;
+      },
+    };
+    const frames = new FeedFrames(new GiftMessages(noteStore));
+    const stream = new FakeStream();
+    const feedOfLate = new LiveFeed(late as never, watcher, frames);
+    // A position after the first gift, found without a read forwards.
+    await feedOfLate.send(stream as never, 'jo', await eventStore.head());
+    expect(stream.ids()).toEqual((await positionsOf('jo')).slice(1));
+    stream.cut();
   });
 });
 

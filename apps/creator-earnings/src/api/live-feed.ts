@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventStore } from '@gifting/event-store';
 import { readEvents, revisionAfter, StreamWatcher, type StreamEvent } from '@gifting/engine';
-import type { EventStream } from '@gifting/http';
+import type { EventStream } from '@gifting/http/app';
 import type { Position } from '@gifting/kernel';
 import type { EarningsEvent } from '../domain/earnings.events';
 import { FeedChannel } from './feed-channel';

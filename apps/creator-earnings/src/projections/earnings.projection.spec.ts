@@ -1,4 +1,4 @@
-import { MESSAGE_NOTED } from '@gifting/engine';
+import { MESSAGE_NOTED } from '@gifting/engine/runtime';
 import { type DomainEvent, UnknownEvent } from '@gifting/kernel';
 import { project, projected } from '@gifting/testing';
 import { evolveBalances, NO_BALANCES } from '../domain/balances';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MESSAGE_NOTED } from '@gifting/engine';
+import { MESSAGE_NOTED } from '@gifting/engine/runtime';
 import type { CoinsText } from '@gifting/kernel/coins';
 import { UnknownEvent } from '@gifting/kernel';
 import { project, projected } from '@gifting/testing';

@@ -1,4 +1,4 @@
-import { MESSAGE_NOTED } from '@gifting/engine';
+import { MESSAGE_NOTED } from '@gifting/engine/runtime';
 import fc from 'fast-check';
 import { type CoinsText } from '@gifting/kernel/coins';
 import { UnknownEvent, type ViewerId } from '@gifting/kernel';

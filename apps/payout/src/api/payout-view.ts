@@ -1,4 +1,5 @@
-import { foldStream, MESSAGE_NOTED } from '@gifting/engine';
+import { foldStream } from '@gifting/engine';
+import { MESSAGE_NOTED } from '@gifting/engine/runtime';
 import { type StoredEvent } from '@gifting/event-store';
 import { InvariantViolation, type Position, type RefusalCode } from '@gifting/kernel';
 import { printDiamonds, readMicrodiamonds } from '@gifting/kernel/diamonds';

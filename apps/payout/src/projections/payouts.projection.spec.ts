@@ -1,4 +1,4 @@
-import { MESSAGE_NOTED } from '@gifting/engine';
+import { MESSAGE_NOTED } from '@gifting/engine/runtime';
 import { type DomainEvent, InvariantViolation, UnknownEvent } from '@gifting/kernel';
 import { given, project, projected } from '@gifting/testing';
 import { payoutDecider } from '../domain/payout.decider';

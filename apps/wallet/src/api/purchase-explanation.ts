@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { foldStream, MESSAGE_NOTED, readEvents, type StreamEvent } from '@gifting/engine';
+import { foldStream, readEvents, type StreamEvent } from '@gifting/engine';
+import { MESSAGE_NOTED } from '@gifting/engine/runtime';
 import { EventStore } from '@gifting/event-store';
 import { type Position, type PurchaseId } from '@gifting/kernel';
 import { notFound } from '@gifting/http';
