@@ -32,7 +32,7 @@ export class UpstreamClient {
     const incoming = reply.request.raw;
     const closed = new AbortController();
     reply.raw.once('close', () => {
-      closed.abort();
+      if (!reply.raw.writableFinished) closed.abort();
       // A service may answer before it has read the body. Reading the rest lets the client see that answer.
       incoming.unpipe();
       incoming.resume();
