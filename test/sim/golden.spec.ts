@@ -11,9 +11,10 @@ import * as gift from '../../apps/gift/src/domain/gift.events';
 import * as operation from '../../libs/engine/src/operation.events';
 import * as payout from '../../apps/payout/src/domain/payout.events';
 import * as purchase from '../../apps/wallet/src/domain/purchase.events';
+import * as refund from '../../apps/wallet/src/domain/refund.events';
 import * as wallet from '../../apps/wallet/src/domain/wallet.events';
 import { PureEconomy } from './pure-economy';
-import { FULL_EVENING, NEXT_MORNING, play } from './random-evening';
+import { FULL_EVENING, play } from './random-evening';
 
 const FOLDER = join(__dirname, 'golden');
 const fileOf = ({ schemaVersion, type }: StoredEvent) =>
@@ -22,7 +23,6 @@ const fileOf = ({ schemaVersion, type }: StoredEvent) =>
 function history(): readonly StoredEvent[] {
   const economy = new PureEconomy(() => undefined);
   play(economy, FULL_EVENING);
-  play(economy, NEXT_MORNING, FULL_EVENING.length);
   return economy.log;
 }
 
@@ -45,7 +45,7 @@ const golden = (file: string) => JSON.parse(readFileSync(join(FOLDER, file), 'ut
 
 /** What each kind of streams may hold. */
 const DECLARED: Readonly<Record<string, readonly EventDeclaration[]>> = Object.fromEntries(
-  Object.entries({ earnings, gift, operation, payout, purchase, wallet }).map(
+  Object.entries({ earnings, gift, operation, payout, purchase, refund, wallet }).map(
     ([category, declarations]) => [category, [...Object.values(declarations), MessageNoted]],
   ),
 );

@@ -15,14 +15,14 @@ import { giftKind } from '../../apps/gift/src/incoming';
 import { outgoing as outgoingOfGift } from '../../apps/gift/src/outgoing';
 import { payoutKind } from '../../apps/payout/src/incoming';
 import { outgoing as outgoingOfPayout } from '../../apps/payout/src/outgoing';
-import { purchaseKind, walletKind } from '../../apps/wallet/src/incoming';
+import { purchaseKind, refundKind, walletKind } from '../../apps/wallet/src/incoming';
 import { outgoing as outgoingOfWallet } from '../../apps/wallet/src/outgoing';
 
 /** A service without its edge: what decides, and what the world hears of it. */
 type PureService = Pick<ServiceDefinition, 'name' | 'kinds' | 'outgoing'>;
 
 const SERVICES: readonly PureService[] = [
-  { name: 'wallet', kinds: [walletKind, purchaseKind], outgoing: outgoingOfWallet },
+  { name: 'wallet', kinds: [walletKind, purchaseKind, refundKind], outgoing: outgoingOfWallet },
   { name: 'gift', kinds: [giftKind], outgoing: outgoingOfGift },
   { name: 'creator-earnings', kinds: [earningsKind], outgoing: outgoingOfEarnings },
   { name: 'payout', kinds: [payoutKind], outgoing: outgoingOfPayout },

@@ -15,6 +15,7 @@ import { type PayoutState } from '../../apps/payout/src/domain/payout.state';
 import type { RequestPayout } from '../../apps/payout/src/domain/payout.decider';
 import type { PurchaseCommand } from '../../apps/wallet/src/domain/purchase.decider';
 import type { PureEconomy } from './pure-economy';
+import { giveBack, notice, playRefund, REFUNDS, type RefundStep } from './random-refunds';
 
 const PRICING = { version: 1, policy: parsePolicy(PRESETS.seed) };
 const VIEWERS = ['ana', 'bo', 'cal'];
@@ -47,6 +48,9 @@ export type Step =
   | { readonly cashOut: CashOut }
   | { readonly settle: Settlement }
   | { readonly operate: { readonly viewer: number; readonly action: 'freeze' | 'unfreeze' } }
+  | RefundStep
+  /** Everything arrives that is under way. */
+  | 'arrive'
   | { readonly deliver: { readonly which: number; readonly again: boolean } };
 
 const buy = fc.record({
@@ -76,6 +80,8 @@ export const anyEvening: fc.Arbitrary<Step[]> = fc.array(
     { weight: 1, arbitrary: cashOut },
     { weight: 2, arbitrary: settle },
     { weight: 1, arbitrary: operate },
+    { weight: 2, arbitrary: giveBack },
+    { weight: 3, arbitrary: notice },
     { weight: 12, arbitrary: deliver },
   ),
   { minLength: 20, maxLength: 200 },
@@ -105,10 +111,19 @@ export const FULL_EVENING: readonly Step[] = [
   { cashOut: { creator: 1 } },
   { give: { viewer: 0, creator: 0, gift: 0, quantity: 5, anonymous: false } },
   { give: { viewer: 0, creator: 1, gift: 0, quantity: 5, anonymous: false } },
-];
-
-/** What happens once everything of that evening has arrived; on its own, so that its events stay as they were. */
-export const NEXT_MORNING: readonly Step[] = [
+  // What is written here later must not change what the golden files have of the evening before.
+  'arrive',
+  { buy: { viewer: 2, cents: 84 } },
+  { deliver: { which: 0, again: false } },
+  { deliver: { which: 0, again: true } },
+  // The fifth purchase is the one just made.
+  ...REFUNDS(4).flatMap((steps): readonly Step[] => [
+    ...steps,
+    ...Array.from({ length: 6 }, (_, which): Step => ({ deliver: { which, again: true } })),
+  ]),
+  { buy: { viewer: 2, cents: 1_000 } },
+  { give: { viewer: 2, creator: 0, gift: 0, quantity: 5, anonymous: false } },
+  'arrive',
   { give: { viewer: 0, creator: 0, gift: 1, quantity: 200, anonymous: false } },
   ...Array.from({ length: 40 }, (_, which): Step => ({ deliver: { which, again: false } })),
   { cashOut: { creator: 0 } },
@@ -121,14 +136,21 @@ export const NEXT_MORNING: readonly Step[] = [
 ];
 
 /** Plays the steps, and delivers at the end what is still under way. */
-export function play(economy: PureEconomy, steps: readonly Step[], firstIndex = 0): void {
-  steps.forEach((step, index) => playStep(economy, step, firstIndex + index));
+export function play(economy: PureEconomy, steps: readonly Step[]): void {
+  steps.forEach((step, index) => {
+    if (step === 'arrive') arrive(economy);
+    else playStep(economy, step, index);
+  });
+  arrive(economy);
+}
+
+function arrive(economy: PureEconomy): void {
   for (let open = economy.open; open.length > 0; open = economy.open) {
     for (const stream of open) economy.deliver(stream);
   }
 }
 
-function playStep(economy: PureEconomy, step: Step, index: number): void {
+function playStep(economy: PureEconomy, step: Exclude<Step, 'arrive'>, index: number): void {
   if ('buy' in step) {
     economy.command(`purchase-demo.t${index}`, captureOf(step.buy, index, economy.now));
   } else if ('give' in step) {
@@ -141,6 +163,8 @@ function playStep(economy: PureEconomy, step: Step, index: number): void {
     const { action, viewer } = step.operate;
     const viewerId = VIEWERS[viewer] as ViewerId;
     economy.command(`wallet-${viewerId}`, { kind: action, reason: 'asked', viewerId });
+  } else if ('giveBack' in step || 'notice' in step) {
+    playRefund(economy, step, index);
   } else {
     const { open } = economy;
     const stream = open[step.deliver.which % Math.max(1, open.length)];

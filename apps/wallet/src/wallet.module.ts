@@ -4,6 +4,9 @@ import { PurchaseEventsController } from './api/purchase-events.controller';
 import { PurchaseAccess, PurchasesController } from './api/purchases.controller';
 import { PurchaseExplanation } from './api/purchase-explanation';
 import { PurchaseIntake } from './api/purchase-intake';
+import { RecordedRefunds } from './api/recorded-refunds';
+import { RefundRequests } from './api/refund-requests';
+import { RefundablePurchase, RefundAccess, RefundsController } from './api/refunds.controller';
 import { TransactionHistory } from './api/transaction-history';
 import { UpstreamReports } from './api/upstream-reports';
 import { WalletOperationsController } from './api/wallet-operations.controller';
@@ -15,6 +18,7 @@ import { UpstreamController } from './api/upstream-topic.controller';
     BundlesController,
     PurchaseEventsController,
     PurchasesController,
+    RefundsController,
     UpstreamController,
     ViewersController,
     WalletOperationsController,
@@ -23,6 +27,10 @@ import { UpstreamController } from './api/upstream-topic.controller';
     PurchaseAccess,
     PurchaseExplanation,
     PurchaseIntake,
+    RecordedRefunds,
+    RefundablePurchase,
+    RefundAccess,
+    RefundRequests,
     TransactionHistory,
     UpstreamReports,
   ],

@@ -13,6 +13,8 @@ const payoutId = '0b8a4c1e-77d2-5a90-8f3e-6d5c4b3a2910';
 const operationId = 'c2d7a6b4-1f0e-5c83-a9d1-7e6f5a4b3c21';
 const purchaseId = 'stripe.ch_3PqXn8Kd';
 
+const refundId = '9d3e5a70-42bc-5f18-8a6d-1c2b3a4d5e6f';
+
 /** A message whose members are all required. */
 const whole = <Type extends FeedMessageType>(golden: Plain<FeedMessages[Type]>) => ({
   golden,
@@ -39,6 +41,21 @@ const PAYOUT = {
   providerFee: usd('0.00'),
   providerFeeBearer: 'platform' as const,
 } satisfies Examples<FeedMessages['PayoutRequested']>['minimal'];
+
+const REFUND = {
+  purchaseId,
+  refundId,
+  refundableUntil: '2026-03-28T18:59:58.120Z',
+  requestedAt: '2026-03-15T08:00:00.250Z',
+  viewerId: 'ana',
+} satisfies Examples<FeedMessages['RefundRequested']>['minimal'];
+
+const OPERATION = {
+  action: 'approve',
+  operationId,
+  reason: 'above the automatic limit, checked by hand',
+  target: `payout-${payoutId}`,
+} satisfies Examples<FeedMessages['OperationRequested']>['minimal'];
 
 /** One evening: ana buys 833 coins, sends 833 roses to cleo, who is paid for 416 diamonds. */
 const EXAMPLES: { readonly [Type in FeedMessageType]: Examples<FeedMessages[Type]> } = {
@@ -67,6 +84,15 @@ const EXAMPLES: { readonly [Type in FeedMessageType]: Examples<FeedMessages[Type
     giftTxId,
   }),
   CoinsSpendDeclined: whole<'CoinsSpendDeclined'>({ code: 'insufficient-coins', giftTxId }),
+  RefundRequested: { golden: { ...REFUND, coins: '33' }, minimal: REFUND },
+  CoinsRefunded: whole<'CoinsRefunded'>({ coins: '33', money: usd('0.39'), refundId }),
+  CoinsRefundDeclined: whole<'CoinsRefundDeclined'>({ code: 'lot-already-spent', refundId }),
+  RefundFailedReported: whole<'RefundFailedReported'>({ purchaseId, refundId, viewerId: 'ana' }),
+  RefundReversedReported: whole<'RefundReversedReported'>({
+    purchaseId,
+    refundId,
+    viewerId: 'ana',
+  }),
   GiftSent: {
     golden: { ...GIFT, messageRef: giftTxId, sessionId: 'live-2026-03-14', viewerId: 'ana' },
     minimal: { ...GIFT, anonymous: true },
@@ -90,12 +116,11 @@ const EXAMPLES: { readonly [Type in FeedMessageType]: Examples<FeedMessages[Type
   PayoutDeclined: whole<'PayoutDeclined'>({ creatorId: 'cleo', payoutId }),
   PayoutCancelled: whole<'PayoutCancelled'>({ creatorId: 'cleo', payoutId }),
   PayoutReturned: whole<'PayoutReturned'>({ creatorId: 'cleo', payoutId }),
-  OperationRequested: whole<'OperationRequested'>({
-    action: 'approve',
-    operationId,
-    reason: 'above the automatic limit, checked by hand',
-    target: `payout-${payoutId}`,
-  }),
+  OperationRequested: {
+    golden: OPERATION,
+    minimal: OPERATION,
+    others: [{ ...OPERATION, policy: { share: '0.50' }, requestedBy: 'olga' }],
+  },
   OperationAnswered: {
     golden: { code: 'payout-already-submitted', operationId },
     minimal: { operationId },

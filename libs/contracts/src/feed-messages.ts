@@ -6,6 +6,9 @@ import {
   PAYOUT_IDS,
   PAYOUT_REQUEST_FACTS,
   recipient,
+  REFUND_AMOUNTS,
+  REFUND_IDS,
+  REFUND_REQUEST_FACTS,
   SPEND_FACTS,
 } from '@gifting/kernel/facts';
 import {
@@ -16,6 +19,7 @@ import {
   optional,
   payoutId,
   purchaseId,
+  refundId,
   refusalCode,
   time,
 } from '@gifting/kernel/schema';
@@ -29,6 +33,15 @@ const endOfPayout = (description: string) =>
     key: 'earnings-{creatorId}',
     description,
     members: PAYOUT_IDS,
+  });
+
+const undoneRefund = (description: string) =>
+  message({
+    from: 'wallet',
+    to: 'wallet',
+    key: 'wallet-{viewerId}',
+    description,
+    members: REFUND_IDS,
   });
 
 /**
@@ -76,6 +89,29 @@ export const feedMessages = {
     description: 'The coins of a gift are not spent.',
     members: { code: refusalCode(), giftTxId: giftTxId() },
   }),
+  RefundRequested: message({
+    from: 'wallet',
+    to: 'wallet',
+    key: 'wallet-{viewerId}',
+    description: 'Take the coins of a refund out of their lot, or decline.',
+    members: { ...REFUND_REQUEST_FACTS, requestedAt: time('When the request was recorded.') },
+  }),
+  CoinsRefunded: message({
+    from: 'wallet',
+    to: 'wallet',
+    key: 'refund-{refundId}',
+    description: 'The coins of a refund have left their lot.',
+    members: { ...REFUND_AMOUNTS, refundId: refundId() },
+  }),
+  CoinsRefundDeclined: message({
+    from: 'wallet',
+    to: 'wallet',
+    key: 'refund-{refundId}',
+    description: 'No coins leave the lot.',
+    members: { code: refusalCode(), refundId: refundId() },
+  }),
+  RefundFailedReported: undoneRefund('The money of a refund could not be paid: restore its coins.'),
+  RefundReversedReported: undoneRefund('The money of a refund came back: restore its coins.'),
   GiftSent: message({
     from: 'gift',
     to: 'creator-earnings',

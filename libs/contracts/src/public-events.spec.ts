@@ -115,6 +115,24 @@ const EXAMPLES: { readonly [Event in keyof PublicEvents]: Examples<PublicEvents[
       },
     ],
   },
+  refundApproved: {
+    golden: {
+      approvedAt: '2026-03-15T08:00:00.271Z',
+      coins: '33',
+      money: usd('0.39'),
+      purchaseId: 'stripe.ch_3PqXn8Kd',
+      refundId: '9d3e5a70-42bc-5f18-8a6d-1c2b3a4d5e6f',
+      viewerId: 'ana',
+    },
+    minimal: {
+      approvedAt: '2026-03-15T08:00:00.271Z',
+      coins: '1',
+      money: { currency: 'JPY', value: '1' },
+      purchaseId: 'apple.1',
+      refundId: '9d3e5a70-42bc-5f18-8a6d-1c2b3a4d5e70',
+      viewerId: 'bo',
+    },
+  },
 };
 
 for (const [event, examples] of Object.entries(EXAMPLES)) {
@@ -177,6 +195,39 @@ describeSchema<MessageData<typeof purchaseCaptured>>(
   },
 );
 
+const REFUND = {
+  provider: 'stripe',
+  transactionId: 'ch_3PqXn8Kd',
+  refundId: '9d3e5a70-42bc-5f18-8a6d-1c2b3a4d5e6f',
+};
+
+const purchaseRefunded = upstreamEvents['purchase.refunded.v1'];
+describeSchema<MessageData<typeof purchaseRefunded>>(
+  'upstream/purchase-refunded',
+  purchaseRefunded.schema,
+  {
+    golden: { ...REFUND, amount: usd('0.39'), coins: '33' },
+    minimal: { ...REFUND, amount: { currency: 'JPY', value: '1' } },
+  },
+);
+
+const refundFailed = upstreamEvents['purchase.refund-failed.v1'];
+describeSchema<MessageData<typeof refundFailed>>(
+  'upstream/purchase-refund-failed',
+  refundFailed.schema,
+  { golden: REFUND, minimal: REFUND },
+);
+
+const refundReversed = upstreamEvents['purchase.refund-reversed.v1'];
+describeSchema<MessageData<typeof refundReversed>>(
+  'upstream/purchase-refund-reversed',
+  refundReversed.schema,
+  {
+    golden: { ...REFUND, amount: usd('0.39') },
+    minimal: { ...REFUND, amount: { currency: 'JPY', value: '1' } },
+  },
+);
+
 describe('the schemas of public events', () => {
   it('are those of the public topics, by name', () => {
     const topics = [...Object.values(PUBLIC_TOPICS), DEAD_LETTER];
@@ -190,6 +241,11 @@ describe('the schemas of public events', () => {
 
   it('say what upstream apps may send', () => {
     expect(UPSTREAM_PURCHASES).toBe('upstream.purchases.v1');
-    expect(schemaNames('upstream')).toEqual(['purchase-captured']);
+    expect(schemaNames('upstream')).toEqual([
+      'purchase-captured',
+      'purchase-refund-failed',
+      'purchase-refund-reversed',
+      'purchase-refunded',
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { payoutMethod, quantity } from '@gifting/kernel/facts';
+import { payoutMethod, quantity, REFUND_AMOUNTS, REFUND_IDS } from '@gifting/kernel/facts';
 import {
   accountId,
   coinsText,
@@ -103,6 +103,14 @@ export const publicEvents = {
         'The end that the payout came to.',
       ),
     },
+  }),
+  refundApproved: message({
+    from: 'wallet',
+    key: '{purchaseId}',
+    description:
+      'A viewer gives unspent coins back and is owed the money: the app that sold them pays it out, ' +
+      'and reports the outcome under this refundId.',
+    members: { ...REFUND_AMOUNTS, ...REFUND_IDS, approvedAt: time() },
   }),
 } satisfies Record<keyof typeof PUBLIC_TOPICS, unknown>;
 

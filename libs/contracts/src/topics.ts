@@ -18,6 +18,7 @@ export const PUBLIC_TOPICS = {
   diamondsCredited: 'gifting.diamonds-credited.v1',
   payoutRequested: 'gifting.payout-requested.v1',
   payoutSettled: 'gifting.payout-settled.v1',
+  refundApproved: 'gifting.refund-approved.v1',
 } as const;
 export const PUBLIC_PARTITIONS = 8;
 

@@ -15,7 +15,7 @@ export { given } from './given';
 export { type RestartableKafka, startKafka } from './kafka-process';
 export { project, projected } from './project';
 export { seededRandom } from './seeded-random';
-export { type Sent, ServiceAlone, eventually, textOf } from './service-alone';
+export { type Answer, type Sent, ServiceAlone, eventually, textOf } from './service-alone';
 export { SseClient, type SseEvent } from './sse-client';
 export { TcpProxy } from './tcp-proxy';
 export { TypescriptProcess } from './typescript-process';

@@ -160,7 +160,8 @@ export class ServiceAlone {
     path: string,
     { body, headers, key = randomUUID() }: Sent,
   ): Promise<Answer> {
-    const token = await issueToken(Buffer.from(SECRET), { role, sub });
+    const claims = { role, sub, ...(role === 'upstream' ? { providers: ['demo'] } : {}) };
+    const token = await issueToken(Buffer.from(SECRET), claims);
     const response = await fetch(this.origin + path, {
       method,
       headers: {

@@ -48,6 +48,34 @@ export type AuditedData = {
     readonly coins: CoinsText;
     readonly giftTxId: string;
   };
+  CoinsRefunded: {
+    readonly balanceAfter: CoinsText;
+    readonly coins: CoinsText;
+    readonly money: MoneyText;
+    readonly purchaseId: string;
+    readonly refundId: string;
+    readonly value: MoneyText;
+  };
+  CoinsRefundDeclined: { readonly refundId: string };
+  CoinsRestored: {
+    readonly balanceAfter: CoinsText;
+    readonly claimId: string;
+    readonly coins: CoinsText;
+    readonly kind: 'refund';
+    readonly money: MoneyText;
+    readonly purchaseId: string;
+    readonly value: MoneyText;
+  };
+  RefundRequested: { readonly viewerId: string };
+  RefundApproved: { readonly money: MoneyText; readonly refundId: string };
+  RefundReported: { readonly amount: MoneyText; readonly refundId: string };
+  RefundFailedReported: { readonly refundId: string; readonly viewerId: string };
+  RefundReversedReported: {
+    readonly amount: MoneyText;
+    readonly refundId: string;
+    readonly reported: boolean;
+    readonly viewerId: string;
+  };
   GiftSent: {
     readonly allocations: readonly Allocation[];
     readonly coins: CoinsText;

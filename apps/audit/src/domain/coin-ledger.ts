@@ -1,5 +1,12 @@
-import { addCoins, type Coins, NO_COINS, readCoins, subtractCoins } from '@gifting/kernel/coins';
-import { type Currency, type Micros, readMicros } from '@gifting/kernel/money';
+import {
+  addCoins,
+  type Coins,
+  type CoinsText,
+  minCoins,
+  NO_COINS,
+  readCoins,
+} from '@gifting/kernel/coins';
+import { type Currency, type Micros, microsPerMinorUnit, readMicros } from '@gifting/kernel/money';
 import type { AuditedData } from './audited-event';
 import { lotValue, type Pico } from './pico';
 
@@ -7,10 +14,16 @@ interface AuditedLot {
   readonly currency: Currency;
   readonly unitCost: Micros;
   readonly granted: Coins;
+  readonly paid: Micros;
   spent: Coins;
+  /** Refunds that were not undone, by refundId. */
+  readonly refunds: Map<string, { readonly coins: Coins; readonly money: Micros }>;
 }
 
-/** All lots and wallets, as CoinsPurchased and CoinsSpent say. granted = remaining + spent, per lot. */
+/**
+ * All lots and wallets, as the events of wallets say. Per lot:
+ * granted = remaining + spent + (refunded − refundRestored).
+ */
 export class CoinLedger {
   readonly #lots = new Map<string, AuditedLot>();
   /** Σ remaining by wallet stream. */
@@ -18,6 +31,8 @@ export class CoinLedger {
   readonly #liabilities = new Map<Currency, Pico>();
   #granted = NO_COINS;
   #spent = NO_COINS;
+  #refunded = NO_COINS;
+  #refundRestored = NO_COINS;
   #remaining = NO_COINS;
 
   hasLot(purchaseId: string): boolean {
@@ -29,7 +44,14 @@ export class CoinLedger {
     const granted = readCoins(lot.coins);
     const unitCost = readMicros(lot.unitCost);
     const { currency } = lot.unitCost;
-    this.#lots.set(lot.purchaseId, { currency, unitCost, granted, spent: NO_COINS });
+    this.#lots.set(lot.purchaseId, {
+      currency,
+      unitCost,
+      granted,
+      paid: readMicros(lot.paid),
+      spent: NO_COINS,
+      refunds: new Map(),
+    });
     this.#granted = addCoins(this.#granted, granted);
     this.#changeRemaining(currency, granted, unitCost);
     this.#changeBalance(`wallet-${lot.viewerId}`, granted);
@@ -46,7 +68,7 @@ export class CoinLedger {
         fault ??= `${purchaseId} has no lot`;
         continue;
       }
-      const remaining = subtractCoins(lot.granted, lot.spent);
+      const remaining = remainingOf(lot);
       if (remaining < coins) fault ??= `lot ${purchaseId} holds ${remaining} coins, not ${coins}`;
       if (readMicros(value) !== coins * lot.unitCost) fault ??= `${purchaseId} is valued wrongly`;
       const taken = coins < remaining ? coins : remaining;
@@ -55,11 +77,53 @@ export class CoinLedger {
       this.#changeRemaining(lot.currency, -taken as Coins, lot.unitCost);
       this.#changeBalance(stream, -taken as Coins);
     }
-    const balance = this.#balances.get(stream) ?? NO_COINS;
-    if (readCoins(spend.balanceAfter) !== balance) {
-      fault ??= `the balance is ${balance} coins, not ${spend.balanceAfter}`;
+    return fault ?? this.#faultOfBalance(stream, spend.balanceAfter);
+  }
+
+  /** Takes the coins of a refund out of their lot, and answers what is wrong with it, for a person. */
+  refund(stream: string, refund: AuditedData['CoinsRefunded']): string | undefined {
+    const { purchaseId, refundId } = refund;
+    const lot = this.#lots.get(purchaseId);
+    if (lot === undefined) return `${purchaseId} has no lot`;
+    const coins = readCoins(refund.coins);
+    const money = readMicros(refund.money);
+    let fault: string | undefined;
+    const remaining = remainingOf(lot);
+    if (remaining < coins) fault = `lot ${purchaseId} holds ${remaining} coins, not ${coins}`;
+    if (coins === NO_COINS) fault ??= `refund ${refundId} takes no coins`;
+    if (readMicros(refund.value) !== coins * lot.unitCost) {
+      fault ??= `${purchaseId} is valued wrongly`;
     }
-    return fault;
+    const due = refundDue(lot, coins);
+    if (money !== due || refund.money.currency !== lot.currency) {
+      fault ??= `refund ${refundId} is worth ${due} micros, not ${money}`;
+    }
+    if (lot.refunds.has(refundId)) fault ??= `refund ${refundId} took its coins before`;
+    const taken = minCoins(coins, remaining);
+    lot.refunds.set(refundId, { coins: taken, money });
+    this.#refunded = addCoins(this.#refunded, taken);
+    this.#changeRemaining(lot.currency, -taken as Coins, lot.unitCost);
+    this.#changeBalance(stream, -taken as Coins);
+    return fault ?? this.#faultOfBalance(stream, refund.balanceAfter);
+  }
+
+  /** Puts the coins of a refund back into their lot, and answers what is wrong with it, for a person. */
+  restore(stream: string, restored: AuditedData['CoinsRestored']): string | undefined {
+    const { claimId, purchaseId } = restored;
+    const lot = this.#lots.get(purchaseId);
+    const refund = lot?.refunds.get(claimId);
+    if (lot === undefined || refund === undefined) return `${claimId} has taken nothing`;
+    lot.refunds.delete(claimId);
+    this.#refundRestored = addCoins(this.#refundRestored, refund.coins);
+    this.#changeRemaining(lot.currency, refund.coins, lot.unitCost);
+    this.#changeBalance(stream, refund.coins);
+    if (readCoins(restored.coins) !== refund.coins || readMicros(restored.money) !== refund.money) {
+      return `${claimId} had taken other amounts`;
+    }
+    if (readMicros(restored.value) !== refund.coins * lot.unitCost) {
+      return `${purchaseId} is valued wrongly`;
+    }
+    return this.#faultOfBalance(stream, restored.balanceAfter);
   }
 
   /** Σ V(remaining) */
@@ -74,8 +138,8 @@ export class CoinLedger {
       remaining: this.#remaining.toString(),
       spent: this.#spent.toString(),
       returned: '0',
-      refunded: '0',
-      refundRestored: '0',
+      refunded: this.#refunded.toString(),
+      refundRestored: this.#refundRestored.toString(),
       chargedBack: '0',
       chargeRestored: '0',
       debtRepaid: '0',
@@ -96,4 +160,31 @@ export class CoinLedger {
   #changeBalance(stream: string, change: Coins): void {
     this.#balances.set(stream, addCoins(this.#balances.get(stream) ?? NO_COINS, change));
   }
+
+  #faultOfBalance(stream: string, stated: CoinsText): string | undefined {
+    const balance = this.#balances.get(stream) ?? NO_COINS;
+    if (readCoins(stated) === balance) return undefined;
+    return `the balance is ${balance} coins, not ${stated}`;
+  }
+}
+
+const sumOf = <Part extends bigint>(parts: Iterable<Part>): bigint => {
+  let sum = 0n;
+  for (const part of parts) sum += part;
+  return sum;
+};
+
+const refundsOf = ({ refunds }: AuditedLot) => [...refunds.values()];
+
+const remainingOf = (lot: AuditedLot): Coins =>
+  (lot.granted - lot.spent - sumOf(refundsOf(lot).map(({ coins }) => coins))) as Coins;
+
+/** What a refund of so many coins pays: paid × claimed ÷ granted in whole minor units, less what was paid. */
+function refundDue(lot: AuditedLot, coins: Coins): bigint {
+  const refunds = refundsOf(lot);
+  const claimed = coins + sumOf(refunds.map((refund) => refund.coins));
+  const unit = microsPerMinorUnit(lot.currency);
+  const due = ((lot.paid * claimed) / (lot.granted * unit)) * unit;
+  const paidOut = sumOf(refunds.map(({ money }) => money));
+  return due > paidOut ? due - paidOut : 0n;
 }

@@ -6,7 +6,8 @@ import { faultOfGift, faultOfPayout, linesValue, valueOf } from './checks';
 import { CoinLedger } from './coin-ledger';
 import { DiamondLedger } from './diamond-ledger';
 import { diamondValue, type Pico, picoOf, printPico } from './pico';
-import { Transit } from './transit';
+import { RefundLedger, type RefundPosting } from './refund-ledger';
+import { type Amounts, Transit } from './transit';
 
 /** Something that must never be; one line for a person. */
 export type Violation = {
@@ -41,7 +42,10 @@ export type TrialBalanceReport = {
 /** More are counted but not listed: the first ones tell where to look. */
 const LISTED_VIOLATIONS = 100;
 
-const ACCOUNT_STREAM = /^(wallet|earnings)-/;
+const LONG_STREAM = /^(wallet|earnings|purchase)-/;
+
+/** What a message takes along that moves no value: it must be answered all the same. */
+const NO_AMOUNTS: Amounts = new Map();
 
 /** Sums of one currency that only events change, in units of 10⁻¹². */
 interface Sums {
@@ -61,6 +65,7 @@ export class TrialBalance {
   readonly #sums = new Map<Currency, Sums>();
   readonly #coins = new CoinLedger();
   readonly #diamonds = new DiamondLedger();
+  readonly #refunds = new RefundLedger();
   /** Paid for purchases whose lots are under way. */
   readonly #suspense = new Transit();
   readonly #inTransit = new Transit();
@@ -114,7 +119,7 @@ export class TrialBalance {
   /** Left side minus right side of the money equation: zero at every position, or the line stops. */
   unexplained(currency: Currency): Pico {
     const { cash, held, residual, platform } = this.#of(currency);
-    const left = cash + this.#outTransit.total(currency);
+    const left = cash + this.#outgoing(currency);
     const right =
       held +
       this.#suspense.total(currency) +
@@ -126,13 +131,18 @@ export class TrialBalance {
     return left - right;
   }
 
+  /** Paid and not yet taken from what is owed; below zero: taken and not yet paid, as for refunds. */
+  #outgoing(currency: Currency): Pico {
+    return this.#outTransit.total(currency) - this.#refunds.owed(currency);
+  }
+
   #termsOf(currency: Currency): MoneyTerms {
     const print = (amount: Pico) => printPico(currency, amount);
     const { cash, held, residual, platform } = this.#of(currency);
     return {
       cash: print(cash),
       receivable: print(0n),
-      outTransit: print(this.#outTransit.total(currency)),
+      outTransit: print(this.#outgoing(currency)),
       suspense: print(held + this.#suspense.total(currency)),
       coinLiability: print(this.#coins.liability(currency)),
       diamondLiability: print(this.#diamonds.liability(currency)),
@@ -153,6 +163,33 @@ export class TrialBalance {
         return this.#coinsPurchased(event, dataOf('CoinsPurchased', event));
       case 'CoinsSpent':
         return this.#coinsSpent(event, dataOf('CoinsSpent', event));
+      case 'RefundRequested': {
+        const { viewerId } = dataOf('RefundRequested', event);
+        return this.#outTransit.depart(event, 'wallet', `wallet-${viewerId}`, NO_AMOUNTS);
+      }
+      case 'CoinsRefunded':
+        return this.#coinsRefunded(event, dataOf('CoinsRefunded', event));
+      case 'CoinsRefundDeclined':
+        return this.#refundDeclined(event, dataOf('CoinsRefundDeclined', event));
+      case 'RefundDeclined':
+        return this.#arrive(event, 'a refund is declined that its wallet did not decline');
+      case 'RefundApproved':
+        this.#arrive(event, 'a refund is approved without its coins');
+        return this.#check(event, this.#refunds.approve(dataOf('RefundApproved', event)));
+      case 'RefundReported':
+        return this.#refundPosted(event, this.#refunds.report(dataOf('RefundReported', event)));
+      case 'RefundFailedReported': {
+        const data = dataOf('RefundFailedReported', event);
+        const posting = this.#refunds.fail(data);
+        if (posting !== undefined) return this.#refundUndone(event, data.viewerId, posting);
+        return this.#violate(event, `refund ${data.refundId} could not fail`);
+      }
+      case 'RefundReversedReported': {
+        const data = dataOf('RefundReversedReported', event);
+        return this.#refundUndone(event, data.viewerId, this.#refunds.reverse(data));
+      }
+      case 'CoinsRestored':
+        return this.#coinsRestored(event, dataOf('CoinsRestored', event));
       case 'GiftSent':
         return this.#giftSent(event, dataOf('GiftSent', event));
       case 'DiamondsCredited':
@@ -203,6 +240,43 @@ export class TrialBalance {
     this.#check(event, fault);
     const stream = `gift-${spend.giftTxId}`;
     this.#inTransit.depart(event, 'wallet', stream, valueOf(spend.allocations));
+  }
+
+  /** The money is owed from here on; its coins no longer are. */
+  #coinsRefunded(event: AuditedEvent, refund: AuditedData['CoinsRefunded']): void {
+    this.#arrive(event, 'coins are refunded without a request');
+    this.#check(event, this.#coins.refund(event.stream, refund));
+    const { currency } = refund.money;
+    const money = picoOf(readMicros(refund.money));
+    this.#of(currency).residual += picoOf(readMicros(refund.value)) - money;
+    const owed = new Map([[currency, -money]]);
+    this.#outTransit.depart(event, 'wallet', `refund-${refund.refundId}`, owed);
+  }
+
+  #refundDeclined(event: AuditedEvent, refund: AuditedData['CoinsRefundDeclined']): void {
+    this.#arrive(event, 'a refund is declined without a request');
+    this.#outTransit.depart(event, 'wallet', `refund-${refund.refundId}`, NO_AMOUNTS);
+  }
+
+  #coinsRestored(event: AuditedEvent, restored: AuditedData['CoinsRestored']): void {
+    this.#arrive(event, 'coins come back for a refund that stands');
+    this.#check(event, this.#coins.restore(event.stream, restored));
+    const { money, value } = restored;
+    this.#of(money.currency).residual -= picoOf((readMicros(value) - readMicros(money)) as Micros);
+  }
+
+  #refundPosted(event: AuditedEvent, posting: RefundPosting): void {
+    this.#check(event, posting.fault);
+    const sums = this.#of(posting.currency);
+    sums.cash += posting.cash;
+    sums.residual += posting.residual;
+  }
+
+  /** What was settled comes back to the wallet as coins. */
+  #refundUndone(event: AuditedEvent, viewerId: string, posting: RefundPosting): void {
+    this.#refundPosted(event, posting);
+    const { currency, settled } = posting;
+    this.#outTransit.depart(event, 'wallet', `wallet-${viewerId}`, new Map([[currency, -settled]]));
   }
 
   #giftSent(event: AuditedEvent, gift: AuditedData['GiftSent']): void {
@@ -260,14 +334,19 @@ export class TrialBalance {
     this.#inTransit.depart(event, 'payout', `earnings-${payout.creatorId}`, amounts);
   }
 
-  /** Accounts live on, so their revisions are remembered; the legs of short streams are matched. */
+  /** Accounts and purchases live on, so their revisions are remembered; other streams have legs to match. */
   #checkRevision(event: AuditedEvent): void {
-    if (!ACCOUNT_STREAM.test(event.stream)) return;
+    if (!LONG_STREAM.test(event.stream)) return;
     const expected = (this.#revisions.get(event.stream) ?? -1) + 1;
     if (event.revision !== expected) {
       this.#violate(event, `revision ${event.revision} where ${expected} was due`);
     }
     this.#revisions.set(event.stream, event.revision);
+  }
+
+  /** Takes the leg out of outTransit that the event answers. */
+  #arrive(event: AuditedEvent, otherwise: string): void {
+    if (!this.#outTransit.arrive(event)) this.#violate(event, otherwise);
   }
 
   #check(event: AuditedEvent, fault: string | undefined): void {

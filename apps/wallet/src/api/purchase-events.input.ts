@@ -102,7 +102,8 @@ export function reportOf(input: PurchaseCapturedInput): PurchaseReport {
   };
 }
 
-function moneyOf(input: MoneyInput): MoneyText {
+/** Money in one form, however it was written. */
+export function moneyOf(input: MoneyInput): MoneyText {
   const { currency, micros } = parseMoney(input);
   return printMoney(currency, micros);
 }

@@ -13,7 +13,13 @@ import {
   unrefused,
 } from '@gifting/http';
 import { Projections } from '@gifting/engine';
-import { purchases, type PurchaseRow } from '../projections/purchases.projection';
+import {
+  purchases,
+  type PurchaseRow,
+  refundedCoins,
+  refundedMoney,
+  stateOf,
+} from '../projections/purchases.projection';
 import { PurchaseExplanation } from './purchase-explanation';
 import { ExplanationView, PurchaseView } from './views';
 
@@ -80,17 +86,17 @@ function purchaseView(row: PurchaseRow, position: Position): PurchaseView {
   return {
     purchaseId: row.purchaseId,
     viewerId: row.viewerId,
-    state: row.state,
+    state: stateOf(row),
     ...(row.code === undefined ? {} : { code: row.code }),
     coins: row.coins,
     remaining: row.remaining,
     spent: row.spent,
-    refunded: zero,
+    refunded: printCoins(refundedCoins(row)),
     chargedBack: zero,
     debtRepaid: zero,
     debt: zero,
     paid: row.paid,
-    refundedMoney: noMoney,
+    refundedMoney: refundedMoney(row),
     residual: row.residual ?? noMoney,
     capturedAt: row.capturedAt,
     refundableUntil: row.refundableUntil ?? null,

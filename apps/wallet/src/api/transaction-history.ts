@@ -39,6 +39,26 @@ function transactionOf(event: StreamEvent<WalletEvent>): TransactionView | undef
         ...place,
       };
     }
+    case 'CoinsRefunded': {
+      const { balanceAfter, coins, refundId } = event.data;
+      return {
+        kind: 'refund',
+        coins: `-${coins}`,
+        balance: balanceAfter,
+        reference: refundId,
+        ...place,
+      };
+    }
+    case 'CoinsRestored': {
+      const { balanceAfter, claimId, coins, kind } = event.data;
+      return {
+        kind: `${kind}-restored`,
+        coins,
+        balance: balanceAfter,
+        reference: claimId,
+        ...place,
+      };
+    }
     default:
       return undefined;
   }

@@ -15,7 +15,12 @@ import {
   unrefused,
 } from '@gifting/http';
 import { Projections } from '@gifting/engine';
-import { lotsOf, purchases, type PurchaseRow } from '../projections/purchases.projection';
+import {
+  lotsOf,
+  purchases,
+  type PurchaseRow,
+  refundedCoins,
+} from '../projections/purchases.projection';
 import { EMPTY_WALLET, wallets, type WalletRow } from '../projections/wallets.projection';
 import { TransactionHistory } from './transaction-history';
 import { LotView, TransactionView, WalletView } from './views';
@@ -93,7 +98,7 @@ const lotView = (row: PurchaseRow): LotView => ({
   granted: row.coins,
   remaining: row.remaining,
   spent: row.spent,
-  refunded: ZERO,
+  refunded: printCoins(refundedCoins(row)),
   chargedBack: ZERO,
   debtRepaid: ZERO,
   grantedAt: row.grantedAt ?? '',

@@ -100,7 +100,7 @@ export class TransactionView {
   @ApiProperty(COINS)
   readonly balance!: string;
 
-  @ApiProperty({ type: 'string', description: 'The purchaseId or the giftTxId.' })
+  @ApiProperty({ type: 'string', description: 'The purchaseId, the giftTxId or the refundId.' })
   readonly reference!: string;
 
   @ApiProperty(TIMESTAMP)
@@ -117,7 +117,7 @@ export class PurchaseView {
   @ApiProperty({ ...ACCOUNT_ID, nullable: true })
   readonly viewerId!: string | null;
 
-  @ApiProperty({ enum: ['captured', 'credited', 'held'] })
+  @ApiProperty({ enum: ['captured', 'credited', 'held', 'partly-refunded', 'refunded'] })
   readonly state!: string;
 
   @ApiProperty({ type: 'string', required: false, description: 'Why it is held.' })
@@ -203,7 +203,7 @@ export class ExplanationView {
   @ApiProperty(PURCHASE_ID)
   readonly purchaseId!: string;
 
-  @ApiProperty({ enum: ['captured', 'credited', 'held'] })
+  @ApiProperty({ enum: ['captured', 'credited', 'held', 'partly-refunded', 'refunded'] })
   readonly state!: string;
 
   @ApiProperty({ type: 'string', nullable: true })

@@ -1,4 +1,4 @@
-import { type Policy, pricePurchase } from '@gifting/economy';
+import { type Policy, pricePurchase, refundableUntil } from '@gifting/economy';
 import {
   assertNever,
   canonicalJson,
@@ -20,6 +20,12 @@ import {
   type PurchaseReport,
   type Upstream,
 } from './purchase.events';
+import {
+  type NoticeRefund,
+  noticeRefund,
+  type ReportedRefunds,
+  refundsAfter,
+} from './purchase.refunds';
 
 export type PurchaseCommand =
   | {
@@ -30,11 +36,16 @@ export type PurchaseCommand =
       /** The version active at capturedAt. */
       readonly pricing: { readonly version: number; readonly policy: Policy };
     }
-  | { readonly kind: 'confirm-grant' };
+  | { readonly kind: 'confirm-grant' }
+  | NoticeRefund;
 
 export type PurchaseState =
   | { readonly stage: 'none' }
-  | { readonly stage: 'captured' | 'credited'; readonly captured: PurchaseCaptured['data'] }
+  | {
+      readonly stage: 'captured' | 'credited';
+      readonly captured: PurchaseCaptured['data'];
+      readonly refunds: ReportedRefunds;
+    }
   | {
       readonly stage: 'held';
       readonly captured: PurchaseCaptured['data'];
@@ -42,7 +53,6 @@ export type PurchaseState =
     };
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-const HOUR_MS = 60 * 60 * 1_000;
 /** How far capturedAt may lie from the time at which it is recorded (design.md section 4, 14). */
 const OLDEST_CAPTURE_MS = 30 * DAY_MS;
 const CAPTURE_AHEAD_MS = 10 * 60 * 1_000;
@@ -68,6 +78,18 @@ export const purchaseDecider: Decider<PurchaseCommand, PurchaseEvent, PurchaseSt
         const { viewerId } = report;
         return [PurchaseCredited.of({ coins: grant.coins, purchaseId, viewerId })];
       }
+      case 'notice-refund': {
+        if (state.stage !== 'captured' && state.stage !== 'credited') {
+          throw new InvariantViolation(`coins were refunded of a purchase that is ${state.stage}`);
+        }
+        const { purchaseId, report } = state.captured;
+        const { paid, viewerId } = report;
+        return noticeRefund(
+          command,
+          { purchaseId, viewerId, currency: paid.currency },
+          state.refunds,
+        );
+      }
       default:
         return assertNever(command);
     }
@@ -77,14 +99,21 @@ export const purchaseDecider: Decider<PurchaseCommand, PurchaseEvent, PurchaseSt
     if (event.schemaVersion !== 1) throw new UnknownEvent(event);
     switch (event.type) {
       case 'PurchaseCaptured':
-        return { stage: 'captured', captured: event.data };
+        return { stage: 'captured', captured: event.data, refunds: {} };
       case 'PurchaseHeld':
         if (state.stage !== 'captured') throw new InvariantViolation(`held when ${state.stage}`);
         return { stage: 'held', captured: state.captured, code: event.data.code };
       case 'PurchaseCredited':
         if (state.stage !== 'captured')
           throw new InvariantViolation(`credited when ${state.stage}`);
-        return { stage: 'credited', captured: state.captured };
+        return { ...state, stage: 'credited' };
+      case 'RefundReported':
+      case 'RefundFailedReported':
+      case 'RefundReversedReported':
+        if (state.stage !== 'captured' && state.stage !== 'credited') {
+          throw new InvariantViolation(`${event.type} when ${state.stage}`);
+        }
+        return { ...state, refunds: refundsAfter(state.refunds, event) };
       default:
         throw new UnknownEvent(event);
     }
@@ -119,10 +148,9 @@ function grantOrHold({
   const paid = parseMoney(report.paid);
   const priced = pricePurchase(policy, { bundleId, channel, paid, region });
   if ('held' in priced) return priced.held;
-  const refundableUntilMs = capturedAtMs + policy.refund.windowHours * HOUR_MS;
   return {
     coins: printCoins(priced.coins),
-    refundableUntil: new Date(refundableUntilMs).toISOString(),
+    refundableUntil: refundableUntil(policy.refund, report.capturedAt),
     residual: printMoney(paid.currency, priced.residual),
     unitCost: printMoney(paid.currency, priced.unitCost),
   };

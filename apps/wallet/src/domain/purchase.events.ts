@@ -1,9 +1,11 @@
-import { grant, REPORT_FACTS } from '@gifting/kernel/facts';
+import { grant, REFUND_AMOUNTS, REFUND_IDS, REPORT_FACTS } from '@gifting/kernel/facts';
 import {
   accountId,
   coinsText,
   type EventOf,
   eventType,
+  flag,
+  moneyText,
   named,
   optional,
   policyVersion,
@@ -70,4 +72,44 @@ export const PurchaseCredited = eventType(
 );
 export type PurchaseCredited = EventOf<typeof PurchaseCredited>;
 
-export type PurchaseEvent = PurchaseCaptured | PurchaseHeld | PurchaseCredited;
+export const RefundReported = eventType(
+  'RefundReported',
+  1,
+  'The provider has paid a refund. Only cash moves: an approved refund has its coins already.',
+  {
+    ...REFUND_IDS,
+    amount: moneyText('What the provider paid. A difference to the approved money is residual.'),
+    approved: optional(
+      record('What we had approved; absent where the provider refunds by itself.', REFUND_AMOUNTS),
+    ),
+    coins: optional(coinsText('As reported; an approved refund has its own.')),
+    upstream: upstream(),
+  },
+);
+export type RefundReported = EventOf<typeof RefundReported>;
+
+export const RefundFailedReported = eventType(
+  'RefundFailedReported',
+  1,
+  'The provider could not pay an approved refund: its coins come back.',
+  { ...REFUND_IDS, upstream: upstream() },
+);
+export type RefundFailedReported = EventOf<typeof RefundFailedReported>;
+
+export const RefundReversedReported = eventType(
+  'RefundReversedReported',
+  1,
+  'The money of an approved refund came back: its coins come back too.',
+  {
+    ...REFUND_IDS,
+    amount: moneyText('What came back.'),
+    reported: flag('Whether the refund was reported as paid before; if not, no cash moves.'),
+    upstream: upstream(),
+  },
+);
+export type RefundReversedReported = EventOf<typeof RefundReversedReported>;
+
+/** What the provider says about refunds. */
+export type RefundNoticeEvent = RefundReported | RefundFailedReported | RefundReversedReported;
+
+export type PurchaseEvent = PurchaseCaptured | PurchaseHeld | PurchaseCredited | RefundNoticeEvent;

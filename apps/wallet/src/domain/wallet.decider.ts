@@ -12,13 +12,12 @@ import {
   type Decider,
   type GiftTxId,
   InvariantViolation,
-  type PurchaseId,
   refuse,
   type RefusalCode,
   UnknownEvent,
   type ViewerId,
 } from '@gifting/kernel';
-import { type Currency, type Micros, printMoney, readMicros } from '@gifting/kernel/money';
+import { type Micros, printMoney, readMicros } from '@gifting/kernel/money';
 import type { Allocation } from '@gifting/kernel/facts';
 import {
   CoinsPurchased,
@@ -28,6 +27,17 @@ import {
   WalletFrozen,
   WalletUnfrozen,
 } from './wallet.events';
+import {
+  refund,
+  type RefundCoins,
+  refunded,
+  restored,
+  restoreRefund,
+  type RestoreRefund,
+} from './wallet.refunds';
+import { type Lot, openLotFrom, type WalletState } from './wallet.state';
+
+export type { WalletState } from './wallet.state';
 
 export type WalletCommand =
   | { readonly kind: 'grant-lot'; readonly lot: Omit<CoinsPurchased['data'], 'balanceAfter'> }
@@ -38,38 +48,19 @@ export type WalletCommand =
       readonly coins: Coins;
       readonly validUntil: string;
     }
+  | RefundCoins
+  | RestoreRefund
   | {
       readonly kind: 'freeze' | 'unfreeze';
       readonly viewerId: ViewerId;
       readonly reason: string;
     };
 
-/** What is left of a purchase. granted = remaining + spent */
-export interface Lot {
-  readonly purchaseId: PurchaseId;
-  readonly granted: Coins;
-  readonly remaining: Coins;
-  readonly currency: Currency;
-  /** What one coin cost, in whole micros. */
-  readonly unitCost: Micros;
-}
-
-/** Lots in the order granted, which is the order in which they are spent. */
-export interface WalletState {
-  readonly lots: readonly Lot[];
-  /** Lots before this index have nothing left. */
-  readonly firstOpenLot: number;
-  /** Σ remaining */
-  readonly balance: Coins;
-  /** Nothing can be spent. */
-  readonly frozen: boolean;
-}
-
 /** A viewer's wallet: lots of coins, spent first in, first out, never below zero. */
 export const walletDecider: Decider<WalletCommand, WalletEvent, WalletState> = {
   initial: { lots: [], firstOpenLot: 0, balance: NO_COINS, frozen: false },
 
-  /** Refusals are facts here: a declined spend is an event that travels back to the gift. */
+  /** Refusals are facts here: a decline is an event that travels back to whoever asked. */
   decide(command, state) {
     switch (command.kind) {
       case 'grant-lot':
@@ -91,6 +82,10 @@ export const walletDecider: Decider<WalletCommand, WalletEvent, WalletState> = {
         return state.frozen
           ? [WalletUnfrozen.of(command)]
           : refuse('nothing-to-do', 'the wallet is not frozen');
+      case 'refund':
+        return [refund(command, state)];
+      case 'restore-refund':
+        return [restoreRefund(command, state)];
       default:
         return assertNever(command);
     }
@@ -103,7 +98,12 @@ export const walletDecider: Decider<WalletCommand, WalletEvent, WalletState> = {
         return granted(state, event.data);
       case 'CoinsSpent':
         return spent(state, event.data);
+      case 'CoinsRefunded':
+        return refunded(state, event.data);
+      case 'CoinsRestored':
+        return restored(state, event.data);
       case 'CoinsSpendDeclined':
+      case 'CoinsRefundDeclined':
         return state;
       case 'WalletFrozen':
         return { ...state, frozen: true };
@@ -166,6 +166,8 @@ function granted(state: WalletState, data: CoinsPurchased['data']): WalletState 
     granted: coins,
     remaining: coins,
     currency: data.unitCost.currency,
+    paid: readMicros(data.paid),
+    refunds: [],
     unitCost: readMicros(data.unitCost),
   };
   return { ...state, lots: [...state.lots, lot], balance: addCoins(state.balance, coins) };
@@ -173,7 +175,8 @@ function granted(state: WalletState, data: CoinsPurchased['data']): WalletState 
 
 function spent(state: WalletState, data: CoinsSpent['data']): WalletState {
   const lots = state.lots.slice();
-  let { balance, firstOpenLot } = state;
+  const { firstOpenLot } = state;
+  let { balance } = state;
   for (const allocation of data.allocations) {
     const index = lots.findIndex(
       ({ purchaseId }, place) => place >= firstOpenLot && purchaseId === allocation.purchaseId,
@@ -187,6 +190,5 @@ function spent(state: WalletState, data: CoinsSpent['data']): WalletState {
     lots[index] = { ...lot, remaining };
     balance = subtractCoins(balance, taken);
   }
-  while (lots[firstOpenLot]?.remaining === NO_COINS) firstOpenLot += 1;
-  return { ...state, lots, firstOpenLot, balance };
+  return { ...state, lots, firstOpenLot: openLotFrom(lots, firstOpenLot), balance };
 }

@@ -2,18 +2,25 @@ import type { IndexEntry } from '@gifting/read-store';
 import type { ProjectedEvent, Projection } from '@gifting/engine';
 import {
   addCoins,
+  type Coins,
   type CoinsText,
   NO_COINS,
   printCoins,
   readCoins,
   subtractCoins,
 } from '@gifting/kernel/coins';
-import { type MoneyText } from '@gifting/kernel/money';
+import {
+  addMicros,
+  type MoneyText,
+  NO_MICROS,
+  printMoney,
+  readMicros,
+} from '@gifting/kernel/money';
 import { type Position, type PurchaseId, type RefusalCode, type ViewerId } from '@gifting/kernel';
 import type { PurchaseCaptured, PurchaseEvent } from '../domain/purchase.events';
 import type { CoinsPurchased, WalletEvent } from '../domain/wallet.events';
 
-/** A purchase with its lot: coins = remaining + spent. */
+/** A purchase with its lot: coins = remaining + spent + refunded. */
 export type PurchaseRow = {
   readonly capturedAt: string;
   readonly coins: CoinsText;
@@ -26,6 +33,8 @@ export type PurchaseRow = {
   readonly provider: string;
   readonly purchaseId: PurchaseId;
   readonly refundableUntil?: string;
+  /** Refunds that were approved and not undone, oldest first. Each has a coin at least. */
+  readonly refunds: readonly RefundedPart[];
   readonly remaining: CoinsText;
   readonly residual?: MoneyText;
   readonly spent: CoinsText;
@@ -33,14 +42,39 @@ export type PurchaseRow = {
   readonly viewerId: ViewerId;
 };
 
+/** What one refund took out of the lot, and gave back. */
+export type RefundedPart = {
+  readonly coins: CoinsText;
+  readonly money: MoneyText;
+  readonly refundId: string;
+};
+
 const ZERO = printCoins(NO_COINS);
+
+/** Σ coins of the refunds of a purchase. */
+export const refundedCoins = ({ refunds }: PurchaseRow): Coins =>
+  refunds.reduce((sum, { coins }) => addCoins(sum, readCoins(coins)), NO_COINS);
+
+/** Σ money of the refunds of a purchase. */
+export const refundedMoney = ({ paid, refunds }: PurchaseRow): MoneyText =>
+  printMoney(
+    paid.currency,
+    refunds.reduce((sum, { money }) => addMicros(sum, readMicros(money)), NO_MICROS),
+  );
+
+/** What a purchase has come to: an approved refund counts until it fails. */
+export function stateOf(row: PurchaseRow): PurchaseRow['state'] | 'partly-refunded' | 'refunded' {
+  const coins = refundedCoins(row);
+  if (coins === NO_COINS) return row.state;
+  return coins === readCoins(row.coins) ? 'refunded' : 'partly-refunded';
+}
 
 /** The index of a viewer's lots, in the order granted. */
 export const lotsOf = (viewerId: ViewerId): string => `lots:${viewerId}`;
 
 /** One row for each purchase; the key is the purchaseId. Lots are listed by viewer. */
 export const purchases: Projection<PurchaseRow, PurchaseEvent | WalletEvent> = {
-  name: 'purchases-v1',
+  name: 'purchases-v2',
   categories: ['purchase', 'wallet'],
 
   keys(event) {
@@ -49,6 +83,9 @@ export const purchases: Projection<PurchaseRow, PurchaseEvent | WalletEvent> = {
       case 'PurchaseHeld':
       case 'PurchaseCredited':
       case 'CoinsPurchased':
+      case 'CoinsRefunded':
+      case 'CoinsRestored':
+      case 'RefundReported':
         return [event.data.purchaseId];
       case 'CoinsSpent':
         return event.data.allocations.map(({ purchaseId }) => purchaseId);
@@ -71,6 +108,29 @@ export const purchases: Projection<PurchaseRow, PurchaseEvent | WalletEvent> = {
         const coins = event.data.allocations.find(({ purchaseId }) => purchaseId === key)?.coins;
         return coins === undefined ? row : spent(row, coins);
       }
+      case 'CoinsRefunded': {
+        const { coins, money, refundId } = event.data;
+        return {
+          ...row,
+          refunds: [...row.refunds, { coins, money, refundId }],
+          remaining: printCoins(subtractCoins(readCoins(row.remaining), readCoins(coins))),
+        };
+      }
+      case 'CoinsRestored': {
+        const { claimId, coins } = event.data;
+        return {
+          ...row,
+          refunds: row.refunds.filter(({ refundId }) => refundId !== claimId),
+          remaining: printCoins(addCoins(readCoins(row.remaining), readCoins(coins))),
+        };
+      }
+      case 'RefundReported': {
+        // What the provider paid is a fact, whatever had been approved.
+        const { amount: money, refundId } = event.data;
+        const reported = (part: RefundedPart) =>
+          part.refundId === refundId ? { ...part, money } : part;
+        return { ...row, refunds: row.refunds.map(reported) };
+      }
       default:
         return row;
     }
@@ -90,6 +150,7 @@ function captured({ purchaseId, report }: PurchaseCaptured['data']): PurchaseRow
     paid,
     provider,
     purchaseId,
+    refunds: [],
     remaining: ZERO,
     spent: ZERO,
     state: 'captured',

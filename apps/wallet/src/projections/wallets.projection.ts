@@ -17,12 +17,22 @@ export const EMPTY_WALLET: WalletRow = {
   frozen: false,
 };
 
+/** The events that change what a viewer sees of the wallet. */
+const CHANGES: ReadonlySet<string> = new Set<WalletEvent['type']>([
+  'CoinsPurchased',
+  'CoinsSpent',
+  'CoinsRefunded',
+  'CoinsRestored',
+  'WalletFrozen',
+  'WalletUnfrozen',
+]);
+
 /** One row for each viewer; the key is the viewerId. */
 export const wallets: Projection<WalletRow, WalletEvent> = {
   name: 'wallets-v2',
   categories: ['wallet'],
 
-  keys: ({ stream, type }) => (type === 'CoinsSpendDeclined' ? [] : [viewerOf(stream)]),
+  keys: ({ stream, type }) => (CHANGES.has(type) ? [viewerOf(stream)] : []),
 
   evolve(row = EMPTY_WALLET, event) {
     switch (event.type) {
@@ -32,6 +42,8 @@ export const wallets: Projection<WalletRow, WalletEvent> = {
           coins: printCoins(addCoins(readCoins(row.coins), readCoins(event.data.coins))),
         };
       case 'CoinsSpent':
+      case 'CoinsRefunded':
+      case 'CoinsRestored':
         return { ...row, coins: event.data.balanceAfter };
       case 'WalletFrozen':
         return { ...row, frozen: true };

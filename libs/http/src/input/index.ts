@@ -1,4 +1,4 @@
-export { IsDiamondsText, IsMoneyText, MoneyInput } from './amount-validators';
+export { IsCoinsText, IsDiamondsText, IsMoneyText, MoneyInput } from './amount-validators';
 export { IgnoreUnknown, checkInput, validationRefusal } from './input';
 export { Optional, rule } from './input-rule';
 export {

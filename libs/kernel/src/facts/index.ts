@@ -34,3 +34,4 @@ export {
   REPORT_FACTS,
   grant,
 } from './purchase';
+export { REFUND_AMOUNTS, REFUND_IDS, REFUND_REQUEST_FACTS } from './refund';

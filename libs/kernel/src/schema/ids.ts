@@ -62,6 +62,11 @@ export const transactionId = named(
   text<TransactionId>("The provider's id of the payment.", { pattern: TRANSACTION_ID }),
 );
 
+export const refundId = named(
+  'refundId',
+  text('The id of one refund.', { pattern: TRANSACTION_ID }),
+);
+
 export const streamName = named(
   'stream',
   text('The name of a stream: its category, a dash and an id.', {

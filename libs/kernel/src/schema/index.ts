@@ -9,6 +9,7 @@ export {
   policyVersion,
   providerId,
   purchaseId,
+  refundId,
   refusalCode,
   sessionId,
   time,
