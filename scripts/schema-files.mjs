@@ -6,7 +6,7 @@ const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 /** One member a line, so that a change shows as what it is. */
 const print = (schema) => JSON.stringify(schema, undefined, 2);
 
-/** The JSON Schema of every message, as a file for whoever validates, and one file of what they share. */
+/** The JSON Schema of every message, as a file for validators, and one file of what they share. */
 export const schemaFiles = ({ messages, definitions }) => ({
   [`${FOLDER}/definitions.schema.json`]: print({
     $schema: DIALECT,

@@ -70,7 +70,7 @@ export class TrialBalanceFollower implements OnApplicationBootstrap, OnApplicati
     }
   }
 
-  /** Waits at most ten seconds: where something cannot become ready, the books may tell why. */
+  /** Waits at most ten seconds. When something cannot become ready, the books may show why. */
   async #othersReady(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const isLate = new Promise<void>((resolve) => {

@@ -11,7 +11,7 @@ export interface CommandHandlerOptions {
   readonly clock: Clock;
   /** Folded streams at hand; default none beyond those of one call. */
   readonly cache?: StreamCache;
-  /** Told of every append that the store has taken, with the types of its events. */
+  /** Called with the types of the events of every append that the store has taken. */
   readonly onAppended?: (types: readonly string[]) => void;
 }
 

@@ -24,6 +24,6 @@ export interface Projection<
   keys(event: ProjectedEvent<Event>): readonly string[];
   /** The row after the event. Reads nothing but its arguments. */
   evolve(row: Row | undefined, event: ProjectedEvent<Event>, key: string): Row;
-  /** Where the row stands in lists and boards. */
+  /** The place of the row in lists and boards. */
   entries(row: Row, key: string): readonly IndexEntry[];
 }

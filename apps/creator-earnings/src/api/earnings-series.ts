@@ -49,7 +49,11 @@ interface Sum {
 export class EarningsSeries {
   constructor(private readonly projections: Projections) {}
 
-  /** @throws RefusalError `validation` for an empty span or too many buckets, `projection-behind` */
+  /**
+   * One item for each bucket from `from` up to `to`, ascending.
+   * @throws RefusalError `validation` when the span is empty or has too many buckets; `projection-behind`
+   *   when the series does not reach minPosition in time
+   */
   async read(
     creatorId: string,
     { bucket, from, to }: SeriesQuery,

@@ -19,7 +19,7 @@ export class FeedChannel {
   #queue: StreamEvent<EarningsEvent>[] = [];
   #isSending = false;
 
-  /** @param onTrouble told why all listeners were cut */
+  /** @param onTrouble is called with the error when all listeners are cut */
   constructor(
     private readonly frames: FeedFrames,
     private readonly onTrouble: (error: unknown) => void,
@@ -67,7 +67,7 @@ export class FeedChannel {
     for (const listener of this.#listeners) listener.take(batch);
   }
 
-  /** Nobody may miss an event silently: whoever listens resumes from the stream. */
+  /** No listener may miss an event silently. Each one reconnects and resumes from the stream. */
   #cutAll(error: unknown): void {
     this.#queue = [];
     for (const listener of this.#listeners) listener.cut();

@@ -9,7 +9,7 @@ export interface Given {
   readonly message?: string;
 }
 
-/** Sends gifts to creators, as the gift service tells of them, for specs. */
+/** Delivers the messages by which the gift service reports gifts, for specs. */
 export class Giver {
   #gifts = 0;
 

@@ -36,7 +36,11 @@ export class SupporterBoards {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws RefusalError `invalid-cursor` for a cursor of another board, `projection-behind` */
+  /**
+   * One page of a board, highest total first.
+   * @throws RefusalError `invalid-cursor` when the cursor belongs to another board; `projection-behind`
+   *   when the board does not reach minPosition in time
+   */
   async page(
     creatorId: string,
     span: SupporterWindow,

@@ -6,7 +6,7 @@ import { giftDecider, type GiftState } from '../domain/gift.decider';
 import type { Recipient } from '@gifting/kernel/facts';
 import type { GiftRequested } from '../domain/gift.events';
 
-/** A gift as its stream says, with the position of the last event that tells of it. */
+/** A gift as its stream says, with the position of the last event that concerns it. */
 export interface RecordedGift {
   readonly state: GiftState;
   readonly position: string;

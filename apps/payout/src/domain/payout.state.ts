@@ -10,7 +10,7 @@ interface Reserved extends Requested {
 }
 interface Submitted extends Reserved {
   readonly submission: PayoutSubmitted['data'];
-  /** The provider's own name for it, once it has told us one. */
+  /** The provider's own name for it, once we have learned it. */
   readonly providerReference?: string;
 }
 

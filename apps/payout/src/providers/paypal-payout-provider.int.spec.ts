@@ -66,7 +66,7 @@ describe('the access token', () => {
     expect(paypal.credentials).toEqual(['client:hunter2']);
   });
 
-  it('is fetched anew shortly before it expires', async () => {
+  it('is fetched again shortly before it expires', async () => {
     const reference = await send();
     nowMs = (paypal.tokenSeconds - 60) * 1_000 - 1;
     await provider.ask(order(reference));
@@ -76,7 +76,7 @@ describe('the access token', () => {
     expect(paypal.count('token')).toBe(2);
   });
 
-  it('is fetched anew, once for all calls, where PayPal refuses it', async () => {
+  it('is fetched again, once for all calls, when PayPal refuses it', async () => {
     const reference = await send();
     paypal.expireTokens();
     const answers = await Promise.all([1, 2, 3].map(() => provider.ask(order(reference))));

@@ -60,7 +60,7 @@ export type WalletCommand =
 export const walletDecider: Decider<WalletCommand, WalletEvent, WalletState> = {
   initial: { lots: [], firstOpenLot: 0, balance: NO_COINS, frozen: false },
 
-  /** Refusals are facts here: a decline is an event that travels back to whoever asked. */
+  /** Refusals are facts here: a decline is an event that travels back to the stream that asked. */
   decide(command, state) {
     switch (command.kind) {
       case 'grant-lot':

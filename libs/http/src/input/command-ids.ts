@@ -27,7 +27,7 @@ export class CommandIds {
     return eventIdOf(this.#keyed(JSON.stringify([method, route, sub, idempotencyKey])));
   }
 
-  /** Commits to path parameters and validated body, so that the same key with other content is told apart. */
+  /** Commits to path parameters and validated body, so that the same key with other content is noticed. */
   hashOf(content: JsonObject): string {
     return this.#keyed(canonicalJson(content));
   }

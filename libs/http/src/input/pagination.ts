@@ -130,7 +130,7 @@ export const historyPage = <Item>(
   nextCursor: nextBefore === undefined ? null : revisionCursor.encode({ revision: nextBefore }),
 });
 
-/** Where a row stands in an index. */
+/** The place of a row in an index. */
 interface IndexPlace {
   readonly order: string;
   readonly key: string;

@@ -5,7 +5,7 @@ import { validationRefusal } from './input';
 export const QueryMembers = (...names: readonly string[]): MethodDecorator =>
   routeOptions({ queryMembers: names });
 
-/** @throws RefusalError `validation` for a member that is not known, or stands in the query twice */
+/** @throws RefusalError `validation` for a member that is not known, or appears in the query twice */
 export function requireKnownQuery(query: unknown, names: readonly string[]): void {
   const faults = Object.entries(query as Readonly<Record<string, unknown>>).flatMap(
     ([field, value]) => {

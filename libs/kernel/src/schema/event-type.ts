@@ -22,7 +22,7 @@ export type EventOf<Declared> =
   Declared extends EventType<infer Type, infer Data> ? DomainEvent<Type, Data> : never;
 
 /**
- * Declares an event of a stream. What was written must stay readable for ever, so a declared version
+ * Declares an event of a stream. What was written must stay readable permanently, so a declared version
  * may get further optional members, and any other change is a version of its own.
  */
 export function eventType<const Type extends string, Of extends Members>(
